@@ -1,4 +1,4 @@
-//! Contracts: the bound that a data set puts on the models trained on it.
+//! Contracts: a data set names one to say which models can be trained on it.
 
 use super::targets::OneTarget;
 use super::{Forecaster, WindowInput};
@@ -6,7 +6,7 @@ use crate::nn::{DynForward, Forward, Module};
 use crate::tensor::{DynTensor, Float, ShapeError};
 use std::marker::PhantomData;
 
-/// The bound that a [`Dataset`](crate::data::Dataset) puts on its models, and what such a model predicts.
+/// Says which models can be trained on a [`Dataset`](crate::data::Dataset), and what such a model predicts.
 ///
 /// A data set names [`ForwardContract`], [`DynContract`], [`ForecastContract`], or a contract that you write.
 #[diagnostic::on_unimplemented(
@@ -21,7 +21,7 @@ pub trait Contract<Model, Input> {
     fn predict(model: &Model, input: Input) -> Self::Prediction;
 }
 
-/// Accepts any module whose [`Forward`] takes the data's inputs. Whether its output fits the targets is a bound of the loss.
+/// Accepts any module whose [`Forward`] takes the data's inputs. The loss, not this contract, checks that the output fits the targets.
 #[derive(Debug)]
 pub enum ForwardContract {}
 
@@ -32,7 +32,7 @@ impl<M: Module + Forward<X>, X> Contract<M, X> for ForwardContract {
     }
 }
 
-/// Accepts any layer or model whose sizes are known at run time. It predicts a `Result`; the loss passes an error on.
+/// Accepts any layer or model whose sizes are known at run time. The prediction is a `Result`; the loss returns its error.
 #[derive(Debug)]
 pub enum DynContract {}
 
@@ -43,7 +43,7 @@ impl<M: DynForward<E>, E: Float> Contract<M, DynTensor<E>> for DynContract {
     }
 }
 
-/// Accepts a [`Forecaster`] of these sizes and targets: the contract of windows.
+/// Accepts a [`Forecaster`] with these sizes and targets: the contract of data sets of windows.
 #[derive(Debug)]
 pub struct ForecastContract<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y = OneTarget>(
     PhantomData<fn() -> Y>,

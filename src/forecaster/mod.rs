@@ -6,10 +6,10 @@
 //!
 //! * [`WindowTargets`]: windows may have several target columns, or only the final step as their target.
 //! * [`Prediction`]: which outputs fit which targets.
-//! * [`Renamed`]: a model over named axes, as a forecaster.
+//! * [`Renamed`]: makes a model over named axes a forecaster.
 //! * `Box<dyn Forecaster<..>>`: a model chosen at run time.
-//! * [`Contract`]: the bound that any data set, not only windows, puts on its models.
-//! * [`FirstNotFinite`]: where a NaN or an infinity in a loss or a forecast comes from.
+//! * [`Contract`]: says which models any data set, not only one of windows, can train.
+//! * [`FirstNotFinite`]: says where a NaN or an infinity in a loss or a forecast comes from.
 //!
 //! # Example
 //! ```
@@ -53,12 +53,12 @@ pub use targets::{FinalStep, OneTarget, TargetColumns, WindowTargets};
 /// A batch of windows: `LOOKBACK` steps of `FEATURES` columns each.
 pub type WindowInput<const LOOKBACK: usize, const FEATURES: usize> = Tensor<(Batch, Dim<LOOKBACK>, Dim<FEATURES>)>;
 
-/// A batch of targets: the `HORIZON` steps of the target column after each window. For other targets see [`WindowTargets`].
+/// A batch of targets: the `HORIZON` steps of the target column after each window. [`WindowTargets`] lists other targets.
 pub type WindowTarget<const HORIZON: usize> = Tensor<(Batch, Dim<HORIZON>)>;
 
 /// Forecasts `HORIZON` steps from windows of `LOOKBACK` steps of `FEATURES` columns.
 ///
-/// Every [`Module`] with a matching [`Forward`] implements it. A module without one can implement it by hand.
+/// Every [`Module`] with a matching [`Forward`] implements this trait. A module without such a `Forward` can implement it by hand.
 ///
 /// # Example
 /// A function that trains any model with any loss on any windows needs two bounds:
@@ -94,7 +94,7 @@ pub trait Forecaster<const LOOKBACK: usize, const HORIZON: usize, const FEATURES
     fn forecast(&self, x: WindowInput<LOOKBACK, FEATURES>) -> Self::Prediction;
 }
 
-/// Makes `Box<dyn Forecaster<24, 6, 5, Prediction = WindowTarget<6>>>`, a model chosen at run time, a forecaster.
+/// Lets `Box<dyn Forecaster<24, 6, 5, Prediction = WindowTarget<6>>>`, a model chosen at run time, be used as a forecaster.
 ///
 /// # Example
 /// ```
@@ -121,7 +121,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 'sta
     }
 }
 
-/// One impl per kind of targets, since each has its own trait for predictions, and so its own compiler message.
+/// One impl per kind of targets: each kind has its own trait for predictions, and so its own compiler message.
 macro_rules! forecasters { ($([$($generics:tt)*] $Targets:ty: $Prediction:ident<$($argument:ident),*>;)*) => { $(
     impl<M, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, $($generics)*>
         Forecaster<LOOKBACK, HORIZON, FEATURES, $Targets> for M

@@ -16,7 +16,7 @@ pub enum FirstNotFinite {
     BadInput {
         /// The number of the item or window in its data.
         item: usize,
-        /// Its index in the input of this item: row and column in a window.
+        /// The index of the value in the input of this item: row and column in a window.
         element: Box<[usize]>,
         /// The value.
         found: f64,
@@ -29,12 +29,12 @@ pub enum FirstNotFinite {
     BadTarget {
         /// The number of the item or window in its data.
         item: usize,
-        /// Its index in the target of this item.
+        /// The index of the value in the target of this item.
         element: Box<[usize]>,
         /// The value.
         found: f64,
     },
-    /// An element of a parameter or of a buffer, such as running statistics.
+    /// An element of a parameter, or of a buffer such as running statistics.
     #[error(
         "the weight \"{name}\" is {found} at {element:?}; lower the learning rate, clip the gradients with `.clip_norm(1.0)`, or scale the data"
     )]
@@ -64,7 +64,7 @@ pub enum FirstNotFinite {
     /// No cause was found: inputs, targets, weights and the loss of each batch are finite.
     #[error("inputs, targets and weights are finite; scale the data, or lower the learning rate")]
     NoCause,
-    /// Every target is ignored, so there is no mean: see [`Loss::weight`](crate::nn::Loss::weight).
+    /// Every target is ignored, so [`Loss::weight`](crate::nn::Loss::weight) is 0 and there is no mean.
     #[error("every target is ignored: all have the ignored number")]
     NoTarget,
 }
@@ -80,7 +80,7 @@ fn place(element: &[usize]) -> String {
 }
 
 impl FirstNotFinite {
-    /// The first such value in the parameters and buffers of a module.
+    /// The first NaN or infinite value in the parameters and buffers of a module.
     pub(crate) fn of_weights(module: &(impl Module + ?Sized)) -> Option<Self> {
         let mut weights = Weights(None);
         module.visit(ModulePath::root(), &mut weights);

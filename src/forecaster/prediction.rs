@@ -24,7 +24,7 @@ pub trait Prediction<const HORIZON: usize> {
     note = "give the model a horizon of 1, or leave out `.last_step()` to forecast all {HORIZON} steps"
 )]
 pub trait FinalPrediction<const HORIZON: usize> {
-    /// Same as [`Prediction::Checked`].
+    /// The prediction itself, as in [`Prediction::Checked`].
     #[doc(hidden)]
     type Checked;
     #[doc(hidden)]
@@ -38,7 +38,7 @@ pub trait FinalPrediction<const HORIZON: usize> {
     note = "for a single target use `.target(column)`; in your own model, `unflatten::<-1, {HORIZON}>()` splits the {HORIZON} × {TARGETS} features, and `rename::<-1, Target<{TARGETS}>>()` names the target axis"
 )]
 pub trait TargetsPrediction<const HORIZON: usize, const TARGETS: usize> {
-    /// Same as [`Prediction::Checked`].
+    /// The prediction itself, as in [`Prediction::Checked`].
     #[doc(hidden)]
     type Checked;
     #[doc(hidden)]
@@ -53,7 +53,7 @@ pub trait TargetsPrediction<const HORIZON: usize, const TARGETS: usize> {
     note = "leave out `.last_step()` to forecast all {HORIZON} steps; in your own model, `unflatten::<-1, 1>()` gives the {TARGETS} features a step axis, and `rename::<-1, Target<{TARGETS}>>()` names the target axis"
 )]
 pub trait FinalTargetsPrediction<const HORIZON: usize, const TARGETS: usize> {
-    /// Same as [`Prediction::Checked`].
+    /// The prediction itself, as in [`Prediction::Checked`].
     #[doc(hidden)]
     type Checked;
     #[doc(hidden)]

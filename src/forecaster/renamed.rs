@@ -1,4 +1,4 @@
-//! A model over named axes, as a forecaster of windows.
+//! Makes a model over named axes a forecaster of windows.
 
 use super::WindowInput;
 use crate::nn::{Forward, Module, ModulePath, Visitor, VisitorMut};
@@ -7,7 +7,7 @@ use crate::tensor::Tensor;
 use std::marker::PhantomData;
 
 /// Makes a model over named axes a [`Forecaster`](super::Forecaster). The axes of windows `(Batch, Dim<LOOKBACK>, Dim<FEATURES>)` get the
-/// names that the model expects, and the batch and time axes of its prediction lose theirs.
+/// names that the model expects, and the batch and time axes of its prediction lose their names.
 ///
 /// `X` is the input shape of the model, with three axes. A third or fourth axis of the prediction,
 /// [`Target`](crate::shape::Target) or [`Quantile`](crate::shape::Quantile), keeps its name. Parameters are not renamed.
@@ -52,7 +52,7 @@ pub struct Renamed<X, M> {
 debug_of! { [X, M: std::fmt::Debug] Renamed<X, M>, "Renamed", |it| { model: it.model } }
 
 impl<X: Ranked, M: Module> Renamed<X, M> {
-    /// A forecaster from a model that takes tensors of shape `X`.
+    /// Makes a forecaster from a model that takes tensors of shape `X`.
     pub fn new(model: M) -> Self {
         Renamed { model, input: PhantomData }
     }
@@ -108,7 +108,7 @@ where
     note = "remove an extra axis with `select`, `mean` or `squeeze`"
 )]
 pub trait NamedPrediction {
-    /// The same shape, with `Batch` as the first axis and a `Dim` for the steps.
+    /// The shape of the prediction, with `Batch` as the first axis and a `Dim` for the steps.
     type Bare;
     #[doc(hidden)]
     fn bare(self) -> Self::Bare;

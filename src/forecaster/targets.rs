@@ -10,7 +10,7 @@ pub enum OneTarget {}
 
 /// Only the last step of the horizon, `HORIZON` steps after the lookback.
 ///
-/// `FinalStep` has one target column, `FinalStep<Target<3>>` three.
+/// `FinalStep` has one target column, and `FinalStep<Target<3>>` has three.
 #[derive(Clone, Copy, Debug)]
 pub struct FinalStep<T = OneTarget>(PhantomData<fn() -> T>);
 
@@ -25,17 +25,17 @@ pub struct FinalStep<T = OneTarget>(PhantomData<fn() -> T>);
 ///
 /// The trait is sealed: only these types implement it.
 pub trait WindowTargets<const HORIZON: usize>: 'static {
-    /// How many steps of the horizon are targets: the last ones.
+    /// How many of the last steps of the horizon are targets.
     const STEPS: usize;
     /// One target column or several.
     type Columns: TargetColumns;
     /// The shape of a batch of targets.
     type Shape: Ranked;
-    /// The same steps of one column.
+    /// The kind of targets with the same steps, but of one column.
     type Single: WindowTargets<HORIZON>;
-    /// The same steps of `N` columns.
+    /// The kind of targets with the same steps, but of `N` columns.
     type Several<const N: usize>: WindowTargets<HORIZON>;
-    /// The final step of the same columns.
+    /// The kind of targets with the same columns, but only their final step.
     type Final: WindowTargets<HORIZON>;
 
     #[doc(hidden)]
@@ -46,7 +46,7 @@ pub trait WindowTargets<const HORIZON: usize>: 'static {
 pub trait TargetColumns: sealed::Sealed + 'static {
     /// The number of target columns.
     const TARGETS: usize;
-    /// The shape of a batch of `STEPS` steps of them.
+    /// The shape of a batch of targets of `STEPS` steps.
     type Shape<const STEPS: usize>: Ranked;
     /// The values of each column: one slice for one column, an array of slices for several.
     type PerTarget<'a>;

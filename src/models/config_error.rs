@@ -1,8 +1,8 @@
-//! The errors of a model's configuration, by key.
+//! Errors in the configuration of a model; each names the key.
 
 use crate::tensor::ShapeError;
 
-/// A configuration from which no model can be built, or whose model does not take the windows.
+/// Why no model can be built from a configuration, or why the model does not take the windows.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
@@ -13,7 +13,7 @@ pub enum ConfigError {
         model: &'static str,
         /// The key, with its index within a list: `stacks[1].width`.
         key: String,
-        /// Its value.
+        /// The value of the key.
         found: String,
         /// The values that are allowed.
         expected: String,
@@ -46,14 +46,14 @@ pub enum ConfigError {
         /// The number of columns of the windows.
         columns: usize,
     },
-    /// The head reads only the last step, and its receptive field is shorter than the lookback.
+    /// The head reads only the last step, which sees fewer steps than the lookback has.
     #[error(
         "{model}: kernel is {kernel} and channels has length {blocks}, so the last step sees {field} steps, fewer than the lookback of {lookback}; enlarge kernel, add to channels, or set head to \"mean_pool\""
     )]
     FieldTooShort {
         /// The model.
         model: &'static str,
-        /// Taps of each convolution.
+        /// The number of taps of each convolution.
         kernel: usize,
         /// The number of blocks.
         blocks: usize,
@@ -67,12 +67,12 @@ pub enum ConfigError {
     TooLarge {
         /// The model.
         model: &'static str,
-        /// The keys.
+        /// The keys that determine the size.
         keys: &'static str,
         /// The tensor that does not fit.
         reason: ShapeError,
     },
-    /// The sizes are too large.
+    /// The sizes of the model are too large.
     #[error(transparent)]
     ShapeMismatch(#[from] ShapeError),
 }
@@ -89,7 +89,7 @@ impl ConfigError {
         ConfigError::Value { model, key: key.into(), found: found.to_string(), expected: expected.into() }
     }
 
-    /// Rejects a size of 0, by key.
+    /// Rejects a size of 0; the error names its key.
     pub(super) fn check_sizes(model: &'static str, sizes: &[(&'static str, usize)]) -> Result<(), ConfigError> {
         match sizes.iter().find(|(_, size)| *size == 0) {
             Some(&(key, _)) => Err(Self::value(model, key, 0, "at least 1")),
@@ -108,7 +108,7 @@ impl ConfigError {
         if features == columns { Ok(()) } else { Err(ConfigError::Features { model, found: features, columns }) }
     }
 
-    /// Rejects absurd numbers of layers: they would be built one by one until memory runs out.
+    /// Rejects absurd numbers of layers, which would be built one by one until memory runs out.
     pub(super) fn check_depth(model: &'static str, key: &'static str, layers: usize) -> Result<(), ConfigError> {
         if layers <= 10_000 { Ok(()) } else { Err(Self::value(model, key, layers, "at most 10000")) }
     }

@@ -13,7 +13,7 @@
 //! 3. pass it to a [`Trainer`](crate::training::Trainer).
 //!
 //! If sizes are known only at run time, build the run-time version from a [`TcnConfig`], [`NBeatsConfig`] or [`TransformerConfig`], which
-//! serde reads from a file. A bad value is a [`ConfigError`] that names the key. Their blocks are layers too: [`TcnBlock`],
+//! serde reads from a file. A bad value is a [`ConfigError`] that names the key. The blocks of the models are layers too: [`TcnBlock`],
 //! [`NBeatsBlock`], and [`TransformerEncoderLayer`](crate::nn::TransformerEncoderLayer). [`LastStep`] and [`MeanPool`] select what the head
 //! of a model reads.
 //!

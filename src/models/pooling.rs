@@ -1,4 +1,4 @@
-//! What a model's head reads, the last step or the mean over all steps: as a type, and as a value for configurations.
+//! What a model's head reads, the last step or the mean over all steps: as a type for models, and as a value for configurations.
 
 use crate::tensor::{DynTensor, Float, ShapeError};
 use serde::{Deserialize, Serialize};

@@ -9,7 +9,7 @@ use super::visitor::{Visitor, VisitorMut};
 use crate::shape::Shape;
 use crate::tensor::{Allowed, DynTensor, Float, ShapeError, Tensor, UnaryFunctions, or_panic};
 
-/// A row has the documentation, the type, its options with default and allowed range, and the function of a tensor `x`.
+/// Each row has the documentation and type of an activation, its options with default and allowed range, and its function of a tensor `x`.
 macro_rules! activations { ($(
     $(#[$doc:meta])* $Layer:ident $({ $($option:ident = $default:literal: $range:ident),* })?
     |$x:ident $(, $($value:ident),*)?| $apply:expr;
@@ -73,7 +73,7 @@ macro_rules! activations { ($(
     }
 
     impl $Layer {
-        /// The layer with these options.
+        /// Makes the layer with these options.
         ///
         /// # Panics
         /// If an option is out of range.
@@ -117,14 +117,14 @@ activations! {
     /// 2015.
     #[doc(alias = "ELU")]
     Elu { alpha = 1.0: FINITE } |x, alpha| UnaryFunctions::elu(&x, alpha);
-    /// `scale·x` above 0, `scale·alpha·(eˣ − 1)` below, with two fixed constants. Source: Klambauer et al., "Self-normalizing neural
+    /// `scale·x` above 0, `scale·alpha·(eˣ − 1)` below, where `scale` and `alpha` are fixed. Source: Klambauer et al., "Self-normalizing neural
     /// networks", 2017.
     #[doc(alias = "SELU")]
     Selu |x| UnaryFunctions::selu(&x);
     /// `x` above 0, `alpha·(e^(x/alpha) − 1)` below. Source: Barron, "Continuously differentiable exponential linear units", 2017.
     #[doc(alias = "CELU")]
     Celu { alpha = 1.0: ABOVE_ZERO } |x, alpha| UnaryFunctions::celu(&x, alpha);
-    /// `x·Φ(x)`, exact (PyTorch's default). The memory of an input that nothing else uses is reused. Source: Hendrycks and Gimpel, "Gaussian
+    /// `x·Φ(x)`, exactly (PyTorch's default). The memory of an input that nothing else uses is reused. Source: Hendrycks and Gimpel, "Gaussian
     /// Error Linear Units", 2016.
     #[doc(alias = "GELU")]
     Gelu |x| x.into_gelu();
@@ -143,7 +143,7 @@ activations! {
     LogSigmoid |x| UnaryFunctions::logsigmoid(&x);
     /// The hyperbolic tangent: between −1 and 1.
     Tanh |x| UnaryFunctions::tanh(&x);
-    /// `log(1 + eˣ)`, without overflow. It is positive, so it turns any number into a scale.
+    /// `log(1 + eˣ)`, without overflow. The result is positive, so a model can use it as a scale.
     Softplus |x| UnaryFunctions::softplus(&x);
     /// `x / (1 + |x|)`: between −1 and 1.
     Softsign |x| UnaryFunctions::softsign(&x);

@@ -27,7 +27,7 @@ use std::sync::{PoisonError, RwLock};
 /// [`inference`](crate::tensor::inference), the running statistics normalise and do not change. [`no_grad`](crate::tensor::no_grad) is
 /// not evaluation mode: the statistics still move, as in PyTorch.
 ///
-/// Threads that evaluate do not wait for each other. Threads that train the same layer lock the running statistics in turn.
+/// Threads that evaluate do not wait for each other. Threads that train the same layer take turns to update the running statistics.
 ///
 /// # Example
 /// ```
@@ -47,7 +47,7 @@ use std::sync::{PoisonError, RwLock};
 #[module(transparent)]
 #[must_use]
 pub struct BatchNorm1d<const C: usize, E: Float = f32> {
-    // Invariant: it has C channels. `new` builds it so; the derived `TryFrom` checks.
+    // Invariant: the inner layer has C channels. `new` ensures this; the derived `TryFrom` checks it.
     inner: DynBatchNorm1d<E>,
 }
 
@@ -65,16 +65,16 @@ impl<const C: usize, E: Float> BatchNorm1d<C, E> {
     /// Sets the number added to the variance for numerical stability; 1e-5 by default.
     ///
     /// # Panics
-    /// Unless it is finite and above 0.
+    /// Unless `epsilon` is finite and above 0.
     #[track_caller]
     pub fn epsilon(self, epsilon: f64) -> Self {
         BatchNorm1d { inner: or_panic(self.inner.epsilon(epsilon)) }
     }
 
-    /// Sets how far the running statistics move towards those of each batch; 0.1 by default.
+    /// Sets the share by which the running statistics move towards the statistics of each batch; 0.1 by default.
     ///
     /// # Panics
-    /// Unless it is between 0 and 1.
+    /// Unless `momentum` is between 0 and 1.
     #[track_caller]
     pub fn momentum(self, momentum: f64) -> Self {
         BatchNorm1d { inner: or_panic(self.inner.momentum(momentum)) }
@@ -95,11 +95,11 @@ impl<const C: usize, E: Float> BatchNorm1d<C, E> {
         BatchNorm1d { inner: self.inner.without_running_statistics() }
     }
 
-    /// Normalises the channels. Same as the trait's `forward`, with shorter compiler errors.
+    /// Normalises the channels. Same as `Forward::forward`, but with shorter compiler errors.
     ///
     /// # Panics
     /// If a channel has fewer than two values and is normalised by batch statistics, or if memory runs out.
-    // `S::Known` as in `Linear`.
+    // `S::Known` is `S`; it exists only for tuples, so for a `DynTensor` the message is that its rank is unknown.
     #[track_caller]
     pub fn forward<S: Ranked, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<S, E>
     where
@@ -139,9 +139,9 @@ pub struct DynBatchNorm1d<E: Float = f32> {
     channels: usize,
     /// Weight and bias.
     affine: Option<[Parameter<DynShape, E>; 2]>,
-    /// One lock for all three, so that an evaluating thread never sees a mixture of two batches.
+    /// One lock covers all three statistics, so that an evaluating thread never sees a mixture of two batches.
     running: Option<RwLock<Running<E>>>,
-    /// `None`: the plain mean over all batches.
+    /// With `None` the running statistics are the plain mean over all batches.
     momentum: Option<f64>,
     epsilon: f64,
     training: bool,
@@ -190,16 +190,16 @@ impl<E: Float> DynBatchNorm1d<E> {
     /// Sets the number added to the variance for numerical stability; 1e-5 by default.
     ///
     /// # Errors
-    /// [`ShapeError::Argument`] unless it is finite and above 0.
+    /// [`ShapeError::Argument`] unless `epsilon` is finite and above 0.
     pub fn epsilon(self, epsilon: f64) -> Result<Self, ShapeError> {
         Allowed::ABOVE_ZERO.check("BatchNorm1d", "epsilon", epsilon)?;
         Ok(DynBatchNorm1d { epsilon, ..self })
     }
 
-    /// Sets how far the running statistics move towards those of each batch; 0.1 by default.
+    /// Sets the share by which the running statistics move towards the statistics of each batch; 0.1 by default.
     ///
     /// # Errors
-    /// [`ShapeError::Argument`] unless it is between 0 and 1.
+    /// [`ShapeError::Argument`] unless `momentum` is between 0 and 1.
     pub fn momentum(self, momentum: f64) -> Result<Self, ShapeError> {
         Allowed::FRACTION.check("BatchNorm1d", "momentum", momentum)?;
         Ok(DynBatchNorm1d { momentum: Some(momentum), ..self })
@@ -220,17 +220,17 @@ impl<E: Float> DynBatchNorm1d<E> {
         DynBatchNorm1d { running: None, ..self }
     }
 
-    /// The running mean of each channel, if tracked.
+    /// The running mean of each channel; `None` without running statistics.
     pub fn running_mean(&self) -> Option<DynTensor<E>> {
         self.running.as_ref().map(|running| read(running, |running| running.mean.clone()))
     }
 
-    /// The running variance of each channel, if tracked.
+    /// The running variance of each channel; `None` without running statistics.
     pub fn running_var(&self) -> Option<DynTensor<E>> {
         self.running.as_ref().map(|running| read(running, |running| running.variance.clone()))
     }
 
-    /// The number of batches that the running statistics have seen, if tracked.
+    /// The number of batches that the running statistics have seen; `None` without running statistics.
     pub fn num_batches_tracked(&self) -> Option<i64> {
         self.running.as_ref().map(|running| read(running, |running| running.batches))
     }
@@ -257,7 +257,7 @@ impl<E: Float> DynBatchNorm1d<E> {
         let trains = self.training && !is_inference();
         match &self.running {
             Some(running) if !trains => {
-                // Clones handles only, so the lock is released before the computation.
+                // Only handles are cloned, so the lock is released before the computation.
                 let (mean, variance) = read(running, |running| (running.mean.clone(), running.variance.clone()));
                 x.batch_norm_by(&mean, &variance, weight, bias, self.epsilon)
             }
@@ -278,7 +278,7 @@ impl<E: Float> DynBatchNorm1d<E> {
         running.variance.approach(variance, share)
     }
 
-    /// Shows the options that are not defaults.
+    /// A description with the options that are not defaults.
     fn describe(&self) -> String {
         let mut text = format!("BatchNorm1d({}", self.channels);
         if self.epsilon != DynBatchNorm1d::EPSILON {
@@ -299,7 +299,7 @@ impl<E: Float> DynBatchNorm1d<E> {
     }
 }
 
-/// A poisoned lock is fine: its tensors are replaced as a whole.
+/// A poisoned lock (a thread panicked while it held the lock) is fine: the tensors in it are replaced as a whole.
 fn read<E: Float, R>(running: &RwLock<Running<E>>, f: impl FnOnce(&Running<E>) -> R) -> R {
     f(&running.read().unwrap_or_else(PoisonError::into_inner))
 }

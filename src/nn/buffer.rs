@@ -9,7 +9,7 @@ use std::sync::{PoisonError, RwLock};
 
 /// A field that is saved and loaded with the weights, but not trained: a `Tensor` of `f32` or `f64`, or an `i64`.
 ///
-/// Wrap it in a [`RwLock`] if `forward` changes it. Visitors get a tensor as a buffer and an `i64` as a counter.
+/// If `forward` changes the value, wrap it in a [`RwLock`]. Visitors get a tensor as a buffer and an `i64` as a counter.
 ///
 /// # Example
 /// ```
@@ -43,7 +43,7 @@ impl<S: Shape, E: Float> Buffer for Tensor<S, E> {
         visitor.buffer(path, TensorRef::new(&self.clone().into_dyn()));
     }
     fn visit_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut) {
-        // Moved, not cloned: shared memory could not be written in place.
+        // The tensor is moved, not cloned: a clone would share its memory, which then could not be written in place.
         let mut values = self.take().into_dyn();
         let sizes = *values.array().sizes();
         visitor.buffer(path, TensorMut::new(&mut values));
@@ -62,7 +62,7 @@ impl Buffer for i64 {
     }
 }
 
-// A poisoned lock is fine: its value is replaced as a whole.
+// A poisoned lock (a thread panicked while it held the lock) is fine: the value in it is replaced as a whole.
 #[diagnostic::do_not_recommend]
 impl<B: Buffer> Buffer for RwLock<B> {
     fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor) {

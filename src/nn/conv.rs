@@ -19,7 +19,7 @@ use rand::Rng;
 /// | `weight`, `bias` | `[OUT, IN, KERNEL]`, `[OUT]` | drawn from U(−k, k), k = 1/√(IN·KERNEL) |
 ///
 /// `M = ⌊(L + 2·PADDING − DILATION·(KERNEL − 1) − 1) / STRIDE⌋ + 1`, computed by the compiler if `L` is a `Dim`, at run time if it
-/// is `Dyn`. Output step `t` reads the input from step `t·STRIDE − PADDING` on, so it looks ahead; for forecasting take
+/// is `Dyn`. Output step `t` reads the input from step `t·STRIDE − PADDING` on, so it also sees later steps; for forecasting take
 /// [`CausalConv1d`]. A NaN reaches only the outputs whose window contains it.
 ///
 /// # Example
@@ -45,7 +45,7 @@ pub struct Conv1d<
     const DILATION: usize = 1,
     E: Float = f32,
 > {
-    // Invariant: sizes match the type. `new` builds them so; the derived `TryFrom` checks.
+    // Invariant: the sizes are those of the type. `new` chooses them so; the derived `TryFrom` checks them.
     inner: DynConv1d<E>,
 }
 
@@ -74,7 +74,7 @@ impl<
         Conv1d { inner: self.inner.without_bias() }
     }
 
-    /// Slides the filters. Same as the trait's `forward`, with shorter compiler errors.
+    /// Slides the filters over `x`. Same as `Forward::forward`, but with shorter compiler errors.
     ///
     /// # Panics
     /// If a length known at run time is too short for the kernel, or memory runs out.
@@ -156,7 +156,7 @@ pub struct CausalConv1d<
     const DILATION: usize = 1,
     E: Float = f32,
 > {
-    // Invariant: sizes match the type. `new` builds them so; the derived `TryFrom` checks.
+    // Invariant: the sizes are those of the type. `new` chooses them so; the derived `TryFrom` checks them.
     inner: DynConv1d<E>,
 }
 
@@ -178,7 +178,7 @@ impl<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usi
         CausalConv1d { inner: self.inner.without_bias() }
     }
 
-    /// Slides the filters. Same as the trait's `forward`, with shorter compiler errors.
+    /// Slides the filters over `x`. Same as `Forward::forward`, but with shorter compiler errors.
     ///
     /// # Panics
     /// If memory runs out.
@@ -227,7 +227,7 @@ pub struct DynConv1d<E: Float = f32> {
     stride: usize,
     #[module(skip)]
     dilation: usize,
-    /// Zeros on each side; `None` for a causal convolution.
+    /// The number of zeros on each side; `None` for a causal convolution.
     #[module(skip)]
     padding: Option<usize>,
 }
@@ -289,7 +289,7 @@ impl<E: Float> DynConv1d<E> {
         Ok(DynConv1d { dilation, ..self })
     }
 
-    /// Makes the layer causal: zeros only on the left, stride 1, and the length stays the same.
+    /// Makes the layer causal: it adds zeros only on the left and has stride 1, so the length stays the same.
     pub fn causal(self) -> Self {
         DynConv1d { padding: None, stride: 1, ..self }
     }
@@ -311,12 +311,12 @@ impl<E: Float> DynConv1d<E> {
         }
     }
 
-    /// The padding, or `causal`.
+    /// The padding as text; `causal` for a causal convolution.
     fn padding_text(&self) -> String {
         self.padding.map_or("causal".into(), |padding| padding.to_string())
     }
 
-    /// Shows the options that are not defaults.
+    /// A description with the options that are not defaults.
     fn describe(&self) -> String {
         let name = if self.padding.is_none() { "CausalConv1d" } else { "Conv1d" };
         let sizes = self.weight.sizes();

@@ -1,11 +1,11 @@
-//! Parameters and tensors as a visitor gets them: of either element type, without the shape in the type.
+//! References to parameters and tensors that a visitor gets: of either element type, without the shape in the type.
 
 use super::parameter::Parameter;
 use crate::shape::DynShape;
 use crate::tensor::{DynTensor, Float, ShapeError};
 use std::any::Any;
 
-/// `value`, if its type is `T`: lets code that is generic over the element choose the variant.
+/// Returns `value` if its type is `T`, so that code that is generic over the element can choose the variant.
 fn cast<T: 'static>(value: &dyn Any) -> Option<&T> {
     value.downcast_ref()
 }
@@ -14,9 +14,9 @@ macro_rules! refs { ($($(#[$doc:meta])* $Name:ident $Of:ident [$($mutable:tt)?];
     $(#[$doc])*
     #[derive(Debug)]
     pub enum $Name<'a> {
-        /// Of `f32`.
+        /// The elements are `f32`.
         F32(&'a $($mutable)? $Of<f32>),
-        /// Of `f64`.
+        /// The elements are `f64`.
         F64(&'a $($mutable)? $Of<f64>),
     }
 
@@ -61,7 +61,7 @@ macro_rules! refs { ($($(#[$doc:meta])* $Name:ident $Of:ident [$($mutable:tt)?];
 )* };
 (@convert $Name:ident $Of:ident) => {
     impl<'a> $Name<'a> {
-        /// The variant for `E`.
+        /// Makes the variant for the element type `E`.
         pub(crate) fn new<E: Float>(value: &'a $Of<E>) -> Self {
             match cast(value) {
                 Some(single) => $Name::F32(single),
@@ -80,7 +80,7 @@ macro_rules! refs { ($($(#[$doc:meta])* $Name:ident $Of:ident [$($mutable:tt)?];
 };
 (@convert $Name:ident $Of:ident mut) => {
     impl<'a> $Name<'a> {
-        /// The variant for `E`.
+        /// Makes the variant for the element type `E`.
         pub(crate) fn new<E: Float>(value: &'a mut $Of<E>) -> Self {
             let any: &'a mut dyn Any = value;
             if any.is::<$Of<f32>>() {
@@ -100,19 +100,19 @@ macro_rules! refs { ($($(#[$doc:meta])* $Name:ident $Of:ident [$($mutable:tt)?];
     }
 } }
 
-/// A parameter without its shape.
+/// A parameter without its shape in the type.
 type Trained<E> = Parameter<DynShape, E>;
 
 refs! {
     /// A shared reference to a parameter of either element type.
     #[derive(Clone, Copy)]
     ParameterRef Trained [];
-    /// A mutable reference to a parameter of either element type. Its sizes must not change.
+    /// A mutable reference to a parameter of either element type. A visitor must not change its sizes.
     ParameterMut Trained [mut];
     /// A shared reference to a tensor of either element type.
     #[derive(Clone, Copy)]
     TensorRef DynTensor [];
-    /// A mutable reference to a tensor of either element type. Its sizes must not change.
+    /// A mutable reference to a tensor of either element type. A visitor must not change its sizes.
     TensorMut DynTensor [mut];
 }
 

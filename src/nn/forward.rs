@@ -4,7 +4,7 @@ use super::module::Module;
 use crate::tensor::{DynTensor, Float, ShapeError};
 use std::sync::Arc;
 
-/// Maps an input to an output; the bounds of an impl say which shapes fit.
+/// Maps an input to an output. The bounds of an impl say which input shapes the layer takes.
 ///
 /// Each layer also has an inherent `forward` with the same bounds, whose compiler errors are shorter. Implement this trait for a
 /// model of your own; together with [`Module`] it makes the model a [`Forecaster`](crate::forecaster::Forecaster).
@@ -49,7 +49,7 @@ macro_rules! pointers { ($($Pointer:ty),*) => { $(
 )* } }
 pointers! { &M, Box<M>, Arc<M> }
 
-/// A layer or model whose sizes are checked at run time: `Box<dyn DynForward>` holds any of them.
+/// A layer or model whose sizes are checked at run time. `Box<dyn DynForward>` can hold any such layer or model.
 ///
 /// # Example
 /// ```

@@ -36,8 +36,8 @@ fn loss(layer: &impl DynForward<f64>, x: &DynTensor<f64>) -> DynTensor<f64> {
     y.mul(&weights).unwrap().sum_all()
 }
 
-/// Compares each derivative with a central difference of step h. The error of the difference is about h² (third derivative) plus ε/h
-/// (rounding); both are near 1e-10 for h = 1e-5.
+/// Compares each derivative with a central difference of step h. The error of that difference is about h² (from the third derivative) plus ε/h
+/// (from rounding); both are near 1e-10 for h = 1e-5.
 #[track_caller]
 pub(crate) fn check_layer(layer: &mut impl DynForward<f64>, x: DynTensor<f64>) {
     const STEP: f64 = 1e-5;

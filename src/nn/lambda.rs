@@ -1,11 +1,11 @@
-//! A layer from a function.
+//! Turns a function into a layer.
 
 use super::forward::Forward;
 use super::module::Module;
 use super::path::ModulePath;
 use super::visitor::{Visitor, VisitorMut};
 
-/// A function as a layer without parameters, for chains: `Lambda::new(|x: Tensor<..>| x.squeeze::<-1>())`.
+/// Turns a function into a layer without parameters, for use in chains of layers: `Lambda::new(|x: Tensor<..>| x.squeeze::<-1>())`.
 ///
 /// Write the input type in the closure; the output type is inferred.
 ///

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 /// The element type of a tensor that a layer of `E` takes: `E` itself. It is public because compiler messages name it.
 ///
-/// A bound instead of the plain type, so that the message can name the remedy.
+/// `forward` takes any type with this bound instead of `E` itself, so that the compiler message can name the remedy.
 #[diagnostic::on_unimplemented(
     message = "the layer computes in `{E}`, but the tensor holds `{Self}`",
     label = "expected a tensor of `{E}`, found one of `{Self}`",

@@ -30,7 +30,7 @@ use crate::tensor::{Allowed, DynTensor, Element, Float, ShapeError, Tensor, or_p
 #[module(transparent)]
 #[must_use]
 pub struct LayerNorm<const N: usize, E: Float = f32> {
-    // Invariant: it has N features. `new` builds it so; the derived `TryFrom` checks.
+    // Invariant: the inner layer has N features. `new` ensures this; the derived `TryFrom` checks it.
     inner: DynLayerNorm<E>,
 }
 
@@ -48,17 +48,17 @@ impl<const N: usize, E: Float> LayerNorm<N, E> {
     /// Sets the number added to the variance for numerical stability; 1e-5 by default.
     ///
     /// # Panics
-    /// Unless it is finite and not below 0.
+    /// Unless `epsilon` is finite and not below 0.
     #[track_caller]
     pub fn epsilon(self, epsilon: f64) -> Self {
         LayerNorm { inner: or_panic(self.inner.epsilon(epsilon)) }
     }
 
-    /// Normalises the last axis. Same as the trait's `forward`, with shorter compiler errors.
+    /// Normalises the last axis. Same as `Forward::forward`, but with shorter compiler errors.
     ///
     /// # Panics
     /// If memory runs out.
-    // `S::Known` as in `Linear`.
+    // `S::Known` is `S`; it exists only for tuples, so for a `DynTensor` the message is that its rank is unknown.
     #[track_caller]
     pub fn forward<S: Ranked, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<S, E>
     where
@@ -122,7 +122,7 @@ impl<E: Float> DynLayerNorm<E> {
     /// Sets the number added to the variance for numerical stability; [`EPSILON`](DynLayerNorm::EPSILON) by default.
     ///
     /// # Errors
-    /// [`ShapeError::Argument`] unless it is finite and not below 0.
+    /// [`ShapeError::Argument`] unless `epsilon` is finite and not below 0.
     pub fn epsilon(self, epsilon: f64) -> Result<Self, ShapeError> {
         Allowed::FROM_ZERO.check("LayerNorm", "epsilon", epsilon)?;
         Ok(DynLayerNorm { epsilon, ..self })

@@ -34,7 +34,7 @@ use rand::Rng;
 #[module(transparent)]
 #[must_use]
 pub struct Linear<const IN: usize, const OUT: usize, E: Float = f32> {
-    // Invariant: it maps IN features to OUT. `new` builds it so; the derived `TryFrom` checks it.
+    // Invariant: the inner layer maps IN features to OUT. `new` ensures this; the derived `TryFrom` checks it.
     inner: DynLinear<E>,
 }
 
@@ -53,7 +53,7 @@ impl<const IN: usize, const OUT: usize, E: Float> Linear<IN, OUT, E> {
         Linear { inner: self.inner.without_bias() }
     }
 
-    /// Maps the last axis. Same as the trait's `forward`, with shorter compiler errors.
+    /// Maps the last axis. Same as `Forward::forward`, but with shorter compiler errors.
     ///
     /// # Panics
     /// If memory runs out.
@@ -135,7 +135,7 @@ impl<E: Float> DynLinear<E> {
         x.linear(&self.weight, self.bias.as_deref())
     }
 
-    /// [`forward`](Self::forward) and relu in one pass.
+    /// Applies [`forward`](Self::forward) and then relu, in one pass.
     pub(crate) fn forward_relu(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         x.linear_relu(&self.weight, self.bias.as_deref())
     }

@@ -21,7 +21,7 @@
 //! * **Chains**: a tuple of layers is a layer, `(Linear::<5, 16>::new(rng), Relu, Linear::<16, 1>::new(rng))`. For run-time sizes, use a
 //!   `Vec<Box<dyn DynForward>>`.
 //! * **Losses** implement [`Loss`]: [`MseLoss`], [`MaeLoss`], [`HuberLoss`], [`SmoothL1Loss`], [`QuantileLoss`], [`CrossEntropyLoss`].
-//! * **Weights**: [`save_safetensors`] and [`load_safetensors`]; [`LoadOptions`] for the names of other frameworks.
+//! * **Weights**: [`save_safetensors`] and [`load_safetensors`]; [`LoadOptions`] translates the names of other frameworks.
 //!
 //! # A layer of your own
 //!

@@ -1,4 +1,4 @@
-//! The trait of every layer and model: a visitor reaches its parts by name.
+//! The trait that every layer and model implements, through which a visitor reaches its parts by name.
 
 use super::element_refs::ParameterRef;
 use super::path::ModulePath;
@@ -6,7 +6,7 @@ use super::visitor::{Visitor, VisitorMut};
 
 /// A layer, a model, or a list or tuple of them. Derive it with `#[derive(Module)]`.
 ///
-/// Many threads may use a module at once: `forward` takes it by shared reference.
+/// Many threads may use a module at once, since `forward` takes it by shared reference.
 ///
 /// # Example
 /// ```
@@ -31,11 +31,11 @@ use super::visitor::{Visitor, VisitorMut};
     note = "derive it: `#[derive(Module)]` on a struct of layers or modules, with `#[module(skip)]` on plain data; a closure among layers: `Lambda::new(|x: Tensor<..>| ..)`; for a `Trainer`, pass `trainer.model()`"
 )]
 pub trait Module: Send + Sync + 'static {
-    /// A one-line description such as `Linear(5, 64)`; the name of the struct where `Module` is derived.
+    /// A one-line description such as `Linear(5, 64)`. A derived `Module` returns the name of the struct.
     fn kind(&self) -> String;
-    /// Passes itself and all its parts to `visitor`.
+    /// Passes this module and all its parts to `visitor`.
     fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor);
-    /// Passes all its parts to `visitor`, which may change them in place.
+    /// Passes all parts of this module to `visitor`, which may change them in place.
     fn visit_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut);
 
     /// The number of trained values: the elements of all parameters together.
@@ -94,7 +94,7 @@ pub trait Module: Send + Sync + 'static {
         self.set_training(true);
     }
 
-    /// Sets all layers to evaluation mode. [`inference`](crate::tensor::inference), and with it `Trainer::predict`, evaluates in either mode.
+    /// Sets all layers to evaluation mode. [`inference`](crate::tensor::inference), and so `Trainer::predict`, evaluates whatever the mode.
     fn eval(&mut self) {
         self.set_training(false);
     }

@@ -11,9 +11,9 @@ use crate::tensor::{
 use std::any::Any;
 use std::ops::{Add, Deref, Div, Mul, Neg, Rem, Sub};
 
-/// A trainable tensor. It dereferences to its [`Tensor`].
+/// A trainable tensor. It dereferences to a [`Tensor`].
 ///
-/// A clone is a separate parameter with the same values; they share memory until one of them changes.
+/// A clone is a separate parameter with the same values; both share memory until one of the two changes.
 ///
 /// # Example
 /// ```
@@ -31,7 +31,7 @@ use std::ops::{Add, Deref, Div, Mul, Neg, Rem, Sub};
 /// ```
 #[doc(alias = "torch.nn.Parameter")]
 #[repr(transparent)]
-// `E: Element` and not `Float`, as in `Gradients`: otherwise a parameter of integers would be reported twice.
+// The bound is `E: Element` and not `Float`: otherwise rustc would report a parameter of integers twice.
 #[must_use]
 pub struct Parameter<S: Shape = DynShape, E: Element = f32> {
     tensor: Tensor<S, E>,
@@ -46,7 +46,7 @@ impl<S: Shape, E: Element> Parameter<S, E> {
         Parameter { tensor: values.requires_grad() }
     }
 
-    /// Replaces the values; for optimisers and gradients it remains the same parameter.
+    /// Replaces the values; for optimisers and gradients this remains the same parameter.
     ///
     /// # Errors
     /// [`ShapeError`] if the sizes differ, or memory runs out; the values are then unchanged.
@@ -60,7 +60,7 @@ impl<E: Float> Parameter<DynShape, E> {
         &mut self.tensor
     }
 
-    /// Passes the parameter to `visitor`, which could put another one in its place. The sizes must stay, since typed layers rely on them.
+    /// Passes the parameter to `visitor`, which could replace it, and checks that the sizes stay the same, since typed layers rely on them.
     fn show_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut) {
         let sizes = *self.tensor.array().sizes();
         visitor.parameter(path, ParameterMut::new(self));
@@ -75,7 +75,7 @@ impl<S: Shape, E: Element> Deref for Parameter<S, E> {
     }
 }
 
-// Operators do not see through `Deref`, so a parameter has its own, which forward to its tensor.
+// Operators do not see through `Deref`, so a parameter has operators of its own, which forward to its tensor.
 macro_rules! operands { ($(($Parameter:ty))*) => { $(
     #[diagnostic::do_not_recommend]
     impl<S: Shape + HasOperators<T>, T: Shape, E: CalculatesWith<F>, F: Element> OperandFor<S, E> for $Parameter {
@@ -157,7 +157,7 @@ impl<S: Shape, E: Float> Module for Parameter<S, E> {
         format!("Parameter({:?})", self.tensor.sizes())
     }
     fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor) {
-        // A visitor gets `DynShape` parameters. Those of layers already are.
+        // A visitor gets parameters of shape `DynShape`. The parameters of layers already have that shape.
         match (self as &dyn Any).downcast_ref::<Parameter<DynShape, E>>() {
             Some(parameter) => visitor.parameter(path, ParameterRef::new(parameter)),
             None => {
@@ -169,7 +169,7 @@ impl<S: Shape, E: Float> Module for Parameter<S, E> {
         if let Some(parameter) = (self as &mut dyn Any).downcast_mut::<Parameter<DynShape, E>>() {
             return parameter.show_mut(path, visitor);
         }
-        // Moved, not cloned: shared values could not be changed in place.
+        // The tensor is moved, not cloned: a clone would share its values, which then could not be changed in place.
         let mut parameter = Parameter { tensor: self.tensor.take().into_dyn() };
         parameter.show_mut(path, visitor);
         self.tensor = Tensor::from_array(parameter.tensor.into_array());

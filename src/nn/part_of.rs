@@ -1,11 +1,11 @@
-//! Conversion of a run-time layer to a typed one, once its sizes are checked.
+//! Converts a run-time layer to a typed layer after a check of its sizes.
 
 use crate::tensor::ShapeError;
 use std::fmt::Display;
 
-/// A run-time layer from which the typed layer `Face` can be built, if its sizes are those of the type.
+/// A run-time layer from which the typed layer `Face` can be built, if the sizes are those in the type.
 ///
-/// `#[module(transparent)]` derives a `TryFrom` that calls [`check`](Self::check): the only way from sizes as values to sizes as types.
+/// `#[module(transparent)]` derives a `TryFrom` that calls [`check`](Self::check): there is no other way to turn a run-time layer into a typed one.
 ///
 /// # Example
 /// ```
@@ -47,7 +47,7 @@ pub trait PartOf<Face> {
     fn check(&self) -> Result<(), ShapeError>;
 }
 
-/// Compares a property of the run-time layer with that of the type, as text.
+/// Compares a property of the run-time layer with the same property of the type; both are given as text.
 pub(crate) fn compare(
     face: &'static str,
     name: &'static str,
@@ -58,7 +58,7 @@ pub(crate) fn compare(
     if found == allowed { Ok(()) } else { Err(ShapeError::Argument { op: face, name, found, allowed }) }
 }
 
-/// [`compare`] for the sizes of the weight.
+/// Calls [`compare`] for the sizes of the weight.
 pub(super) fn compare_weight(face: &'static str, found: &[usize], expected: &[usize]) -> Result<(), ShapeError> {
     compare(face, "the weight", &format!("{found:?}"), &format!("{expected:?}"))
 }

@@ -23,7 +23,7 @@ use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[must_use]
 pub struct PRelu<E: Float = f32> {
-    // Invariant: its sizes are [1].
+    // Invariant: the sizes of the weight are [1].
     weight: Parameter<DynShape, E>,
 }
 
@@ -68,7 +68,7 @@ impl<S: Ranked, X: Element + LayerElement<E>, E: Float> Forward<Tensor<S, X>> fo
 
 impl<E: Float> DynForward<E> for PRelu<E> {
     fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
-        // As a scalar it broadcasts to any sizes, including those of a scalar.
+        // As a scalar, the slope broadcasts to any sizes, including those of a scalar.
         x.prelu(&self.weight.select(0, 0)?)
     }
 }

@@ -1,8 +1,8 @@
-//! Sizes of 0 as errors.
+//! The check that no size is 0.
 
 use crate::tensor::ShapeError;
 
-/// Rejects a size of 0, by name.
+/// Rejects a size of 0; the error has the name of the size.
 pub(crate) fn at_least_one(op: &'static str, sizes: &[(&'static str, usize)]) -> Result<(), ShapeError> {
     match sizes.iter().find(|(_, size)| *size == 0) {
         Some(&(name, _)) => Err(ShapeError::Argument { op, name, found: "0".into(), allowed: "at least 1".into() }),

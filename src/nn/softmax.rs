@@ -14,7 +14,7 @@ macro_rules! layers { ($($(#[$doc:meta])* $Layer:ident $method:ident;)*) => { $(
     pub struct $Layer<const AXIS: isize>;
 
     impl<const AXIS: isize> $Layer<AXIS> {
-        /// Applies the function along the axis.
+        /// Applies the function along axis `AXIS`.
         ///
         /// # Panics
         /// If memory runs out.

@@ -9,7 +9,7 @@ use crate::tensor::{DynTensor, Element, ShapeError, Tensor};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The value of one name.
+/// The value that is stored under one name.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(into = "SavedEntry", try_from = "SavedEntry")]
 pub(super) enum Entry {
@@ -18,7 +18,7 @@ pub(super) enum Entry {
     Counter(i64),
 }
 
-/// An entry as it is saved: sizes, and values in row-major order.
+/// The saved form of an entry: its sizes, and its values in row-major order.
 #[derive(Serialize, Deserialize)]
 enum SavedEntry {
     F32(Vec<usize>, Vec<f32>),
@@ -61,7 +61,7 @@ impl Entry {
     }
 }
 
-/// The values of all parameters, buffers and counters of a module, and its random streams, by name.
+/// The values of all parameters, buffers, counters and random streams of a module, by name.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub(crate) struct StateDict {
     pub(super) entries: BTreeMap<String, Entry>,
@@ -86,7 +86,7 @@ impl StateDict {
         restore.result
     }
 
-    /// A name that two entries have, if there is one; only the last entry was kept.
+    /// A name that occurred twice, if there is one; only the last entry was kept.
     pub(crate) fn twice(&self) -> Option<&str> {
         self.twice.as_deref()
     }
@@ -97,7 +97,7 @@ impl StateDict {
         entries.chain(self.random.keys().map(|place| format!("{place}: a random stream")))
     }
 
-    /// The first difference between this saved state and the model's.
+    /// The first difference between this saved state and the state of the model.
     pub(crate) fn difference(&self, model: &StateDict) -> Option<String> {
         let of = |state: &StateDict, name: &str| state.entries.get(name).map(Entry::outline);
         for name in model.entries.keys().chain(self.entries.keys()) {

@@ -7,21 +7,21 @@ use serde::{Deserialize, Serialize};
 
 /// Reads a module and all its parts. Only [`parameter`](Self::parameter) is required.
 pub trait Visitor {
-    /// A module, before its parts. Lists, options, boxes and tuples are skipped; only their parts are visited.
+    /// Is called for each module, before its parts. Lists, options, boxes and tuples are skipped; only their parts are visited.
     fn module(&mut self, path: ModulePath<'_>, module: &dyn Module) {
         let _ = (path, module);
     }
-    /// A trainable tensor.
+    /// Is called for each trainable tensor.
     fn parameter(&mut self, path: ModulePath<'_>, parameter: ParameterRef<'_>);
-    /// A named tensor that is saved but not trained, such as running statistics.
+    /// Is called for each tensor that is saved but not trained, such as running statistics.
     fn buffer(&mut self, path: ModulePath<'_>, values: TensorRef<'_>) {
         let _ = (path, values);
     }
-    /// A named count that is saved, such as PyTorch's `num_batches_tracked`.
+    /// Is called for each saved count, such as PyTorch's `num_batches_tracked`.
     fn counter(&mut self, path: ModulePath<'_>, value: i64) {
         let _ = (path, value);
     }
-    /// The state of a random stream. Files keep it in their metadata, not as a tensor.
+    /// Is called for the state of each random stream. Weight files keep it in their metadata, not as a tensor.
     fn random(&mut self, path: ModulePath<'_>, state: RandomStream) {
         let _ = (path, state);
     }
@@ -29,30 +29,30 @@ pub trait Visitor {
 
 /// Changes a module in place. Only [`parameter`](Self::parameter) is required.
 pub trait VisitorMut {
-    /// A trainable tensor.
+    /// Is called for each trainable tensor.
     fn parameter(&mut self, path: ModulePath<'_>, parameter: ParameterMut<'_>);
-    /// A named tensor that is saved but not trained, such as running statistics.
+    /// Is called for each tensor that is saved but not trained, such as running statistics.
     fn buffer(&mut self, path: ModulePath<'_>, values: TensorMut<'_>) {
         let _ = (path, values);
     }
-    /// A named count that is saved, such as PyTorch's `num_batches_tracked`.
+    /// Is called for each saved count, such as PyTorch's `num_batches_tracked`.
     fn counter(&mut self, path: ModulePath<'_>, value: &mut i64) {
         let _ = (path, value);
     }
-    /// The state of a random stream.
+    /// Is called for the state of each random stream.
     fn random(&mut self, path: ModulePath<'_>, state: &mut RandomStream) {
         let _ = (path, state);
     }
-    /// Whether a layer is in training mode.
+    /// Is called for each layer with a mode; `training` says whether it is in training mode.
     fn mode(&mut self, path: ModulePath<'_>, training: &mut bool) {
         let _ = (path, training);
     }
 }
 
-/// The state of a random stream: its seed and how often it was used. Together they determine the next numbers.
+/// The state of a random stream: its seed and how often it was used. Together these determine the next random numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RandomStream {
-    /// Drawn when the layer was created.
+    /// The seed, drawn when the layer was created.
     pub seed: u64,
     /// How often the layer has drawn from the stream.
     pub calls: u64,

@@ -4,7 +4,7 @@ use super::index::{At, HasAxis, With};
 use super::tuples::Ranked;
 use timeseriesml_axis::{Axis, Dim};
 
-/// Queries `(.., L, D)` that match keys `(.., S, D)`: the rule of attention.
+/// Queries `(.., L, D)` that match keys `(.., S, D)`: required by attention.
 #[diagnostic::on_unimplemented(
     message = "attention: queries of shape `{Self}` do not match keys of shape `{K}`",
     label = "only the second-to-last axis (steps) may differ",
@@ -24,7 +24,7 @@ where
     type Scores = Scores;
 }
 
-/// Keys `(.., S, D)` that match values `(.., S, V)`, one per key: the rule of attention.
+/// Keys `(.., S, D)` that match values `(.., S, V)`, one value per key: required by attention.
 #[diagnostic::on_unimplemented(
     message = "attention: keys of shape `{Self}` do not match values of shape `{V}`",
     label = "only the last axis (features) may differ",
@@ -42,7 +42,7 @@ where
 /// The result for queries `Q` and values `V`: one vector of value features per query.
 pub type Attended<Q, V> = With<Q, -1, At<V, -1>>;
 
-/// A width that queries, keys and values share: the rule of self-attention.
+/// One width for queries, keys and values: required by self-attention.
 #[diagnostic::on_unimplemented(
     message = "self-attention needs one width, but the layer expects queries of `{Self}`, keys of {KEY} and values of {VALUE} features",
     label = "expected one width for all three",
@@ -52,7 +52,7 @@ pub trait OneWidth<const KEY: usize, const VALUE: usize> {}
 #[diagnostic::do_not_recommend]
 impl<const WIDTH: usize> OneWidth<WIDTH, WIDTH> for Dim<WIDTH> {}
 
-/// The scores of queries `Q` and keys `K` of `HEADS` heads side by side: `(.., HEADS, L, S)`.
+/// The scores of queries `Q` and keys `K` of the heads `H` side by side: `(.., HEADS, L, S)`.
 pub type HeadScores<Q, K, H> = <With<Q, -1, At<K, -2>> as super::index::InsertAxis<-3>>::Output<H>;
 
 #[cfg(test)]

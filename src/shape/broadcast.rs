@@ -15,7 +15,7 @@ use timeseriesml_axis::{Axis, Dim, Dyn, One};
     note = "missing axis: `unsqueeze` or a `_keepdim` reduction; extra axis: `select`; `Dim<1>`: `rename::<I, One>()`; wrong order: `transpose`; same size, other name: `rename`; other length: `slice` the longer one, or keep the length of a convolution by padding or `CausalConv1d`"
 )]
 pub trait SizesMeet<Rhs: Axis> {
-    /// The axis itself, once the sizes match: names are compared only then.
+    /// The axis itself. It exists only if the sizes match, so names are compared only then.
     #[doc(hidden)]
     type Known: Axis;
 }
@@ -36,7 +36,7 @@ sizes_meet! {
     [A: NamedAxis] A, Dyn;
     [A: NamedAxis] Dyn, A;
 }
-// A named axis and an unnamed one of its size: rustc cannot see that two named ones differ.
+// A named axis meets an unnamed axis of its size. Both orders need an impl, since rustc cannot see that two named axes differ.
 #[diagnostic::do_not_recommend]
 impl<A: NamedAxis, const N: usize, Go: Gate> SizesMeet<Dim<N>> for A
 where
@@ -88,7 +88,7 @@ axes! {
     [A: NamedAxis] Dyn, A => A;
 }
 
-/// Two shapes that broadcast: the rule of `+`, `-`, `*`, `/`, `maximum`, `where_`, …
+/// Two shapes that broadcast: required by `+`, `-`, `*`, `/`, `maximum`, `where_`, …
 #[diagnostic::on_unimplemented(
     message = "the shapes `{Self}` and `{Rhs}` do not broadcast",
     note = "shapes align at their last axes"
@@ -97,12 +97,12 @@ pub trait Broadcast<Rhs: Ranked>: Ranked {
     /// The shape of the result.
     type Output: Ranked;
 }
-// One blanket impl that hides the 49 on tuples: rustc lists the impls of the outermost trait in every error.
+// One blanket impl hides the 49 impls on tuples: rustc lists the impls of the outermost trait in every error.
 impl<S: BroadcastTuple<T, Output = O>, T: Ranked, O: Ranked> Broadcast<T> for S {
     type Output = O;
 }
 
-/// [`Broadcast`] tuple by tuple; public so that messages can name it; bounds should be on `Broadcast`.
+/// [`Broadcast`] with one impl per pair of ranks. It is public because compiler messages name it; in bounds use `Broadcast`.
 #[diagnostic::on_unimplemented(
     message = "the shapes `{Self}` and `{Rhs}` do not broadcast",
     note = "shapes align at their last axes"
@@ -111,7 +111,7 @@ pub trait BroadcastTuple<Rhs: Ranked>: Ranked {
     /// The shape of the result.
     type Output: Ranked;
 }
-// `[leading axes of the longer side] pairs of aligned axes`; each step removes one leading axis.
+// The arguments are `[leading axes of the longer side] pairs of aligned axes`; each step removes one leading axis.
 macro_rules! broadcast {
     ([] $($A:ident $B:ident)*) => { broadcast!(@ [] [$($A)*] [$($B)*] $($A $B)*); };
     ([$L:ident $($M:ident)*] $($A:ident $B:ident)*) => {
@@ -136,7 +136,7 @@ broadcast! { [L M] A U B V C W D X }
 broadcast! { [L] A U B V C W D X E Y }
 broadcast! { [] A U B V C W D X E Y F Z }
 
-/// A mask of shape `M` broadcasts to this shape: the rule of `masked_fill` and `masked_select`.
+/// A mask of shape `M` broadcasts to this shape: required by `masked_fill` and `masked_select`.
 #[diagnostic::on_unimplemented(
     message = "a mask of shape `{M}` does not broadcast to a tensor of shape `{Self}`",
     label = "aligned at the last axes, each axis of the mask must equal the tensor's, or be `One`",
@@ -146,7 +146,7 @@ pub trait MaskedBy<M: Ranked>: Ranked {}
 #[diagnostic::do_not_recommend]
 impl<S: Broadcast<M, Output = O> + Unchanged<O>, M: Ranked, O: Ranked> MaskedBy<M> for S {}
 
-/// The same shape. A trait, since a failing bound `Output = S` is E0271, without our message.
+/// The same shape. This is a trait because a failing bound `Output = S` would be E0271, without our message.
 #[doc(hidden)]
 pub trait Unchanged<S> {}
 #[diagnostic::do_not_recommend]

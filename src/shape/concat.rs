@@ -1,13 +1,13 @@
-//! Two axes end to end: `Dim<N>` and `Dim<M>` give `Dim<{N + M}>`; with a run-time axis the sum is `Dyn`.
+//! Joins two axes end to end: `Dim<N>` and `Dim<M>` give `Dim<{N + M}>`; with a run-time axis the result is `Dyn`.
 
 use super::index::{At, HasAxis, With};
 use std::ops::Add;
 use timeseriesml_axis::number::{Size, ToDim};
 use timeseriesml_axis::{Axis, Bare, Dim, Dyn};
 
-/// `Rhs` can be appended to this axis: the rule of `concat` and of padding.
+/// `Rhs` can be appended to this axis: required by `concat` and of padding.
 ///
-/// The result keeps the name of the left axis if that can have the new size.
+/// The result keeps the name of the left axis if that name allows the new size.
 #[diagnostic::on_unimplemented(
     message = "concat: cannot show that `{Self}` plus `{Rhs}` is in the size table",
     label = "the table holds 0 to 4096 and common larger sizes",
@@ -69,7 +69,7 @@ where
     type Axis = B;
 }
 
-/// Axis `I` of `T`, once the other axes are known to be those of `S`.
+/// Axis `I` of `T`; exists only if the other axes of `T` are the same as in `S`.
 pub type Beside<S, const I: isize, T> = <With<S, I, At<S, I>> as BesideAxis<I, T>>::Axis;
 /// The shape `S` with `T` appended along axis `I`.
 pub type Concatenated<S, const I: isize, T> = With<S, I, <At<S, I> as ConcatAxis<Beside<S, I, T>>>::Output>;

@@ -3,8 +3,8 @@
 //! Length rule: `⌊(L + 2·PADDING − DILATION·(KERNEL − 1) − 1) / STRIDE⌋ + 1` (Dumoulin and Visin, "A guide to convolution
 //! arithmetic for deep learning", 2016), and its inverse for transposed convolutions. A stride or a kernel of 0 does not compile.
 //!
-//! This file shows the pattern of all arithmetic in this folder. The public trait carries the message; its one blanket impl
-//! uses a hidden trait on bare axes; and every intermediate type is an impl parameter fixed by `Output = ..`. If the
+//! All arithmetic in this folder follows the pattern of this file. The public trait carries the message; its one blanket impl
+//! uses a hidden trait on bare axes (without names); every intermediate type is an impl parameter fixed by `Output = ..`. If the
 //! associated type were a projection, rustc would follow it to the hidden trait and report there, without the message.
 
 use super::gate::{AllInTable, AsksTable, ChannelAxis, Gate, sizes_in_table};
@@ -21,7 +21,7 @@ sizes_in_table! { ConvSizes<KERNEL, STRIDE, PADDING, DILATION> "a convolution",
     "in generic code: add the bound `where {Self}: ConvLen<{KERNEL}, {STRIDE}, {PADDING}, {DILATION}>`, with `, Output = Dim<..>` if the result needs a name"
 }
 
-/// The axis `A`, if the size table has the sizes of a convolution.
+/// The axis `A`, if the size table holds the sizes needed for a convolution.
 pub type Convolvable<A, const KERNEL: usize, const STRIDE: usize, const PADDING: usize, const DILATION: usize> =
     <A as ConvSizes<KERNEL, STRIDE, PADDING, DILATION>>::Known;
 /// The shape `S` after a convolution to `OUT` channels.
@@ -33,7 +33,7 @@ pub type Convolved<S, OUT, const KERNEL: usize, const STRIDE: usize, const PADDI
 
 /// A window of `KERNEL` steps slides over this axis.
 ///
-/// A run-time axis gives a run-time length, checked at run time. A named axis keeps its name if the name allows the new length.
+/// On a run-time axis the new length is computed and checked at run time. A named axis keeps its name if the name allows the new length.
 #[diagnostic::on_unimplemented(
     message = "a convolution with kernel {KERNEL}, stride {STRIDE}, padding {PADDING} and dilation {DILATION} does not fit the length `{Self}`",
     label = "kernel and stride must be at least 1, and {DILATION}*({KERNEL}-1) + 1 steps must fit into `{Self}` plus padding",
@@ -106,7 +106,7 @@ where
     type Output = O;
 }
 
-/// The channel axis of the input of a convolution in `GROUPS` groups, each with the weight's `IN` channels.
+/// The channel axis of the input of a convolution in `GROUPS` groups, each of which has the `IN` channels of the weight.
 #[diagnostic::on_unimplemented(
     message = "conv1d_grouped: the weight expects {GROUPS} groups of `{IN}`, but the signal has channels `{Self}`",
     label = "there must be at least 1 group, and {GROUPS} times `{IN}` must be `{Self}`, the second-to-last axis",
@@ -132,7 +132,7 @@ pub trait WrittenInGroups<const GROUPS: usize> {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis, const GROUPS: usize> WrittenInGroups<GROUPS> for A where A::Bare: BareSplit<GROUPS> {}
 
-/// The channel axis of the input of a transposed convolution: that of its weight, name and size.
+/// The channel axis of the input of a transposed convolution: it must have the name and size of the weight's channel axis.
 #[diagnostic::on_unimplemented(
     message = "conv_transpose1d: the weight expects channels `{IN}`, but the signal has `{Self}`",
     label = "expected `{IN}` on the second-to-last axis, found `{Self}`",
@@ -147,7 +147,7 @@ sizes_in_table! { ConvTransposeSizes<KERNEL, STRIDE, PADDING, DILATION> "a trans
     "in generic code: add the bound `where {Self}: ConvTransposeLen<{KERNEL}, {STRIDE}, {PADDING}, {DILATION}>`, with `, Output = Dim<..>` if the result needs a name"
 }
 
-/// The axis `A`, if the size table has the sizes of a transposed convolution.
+/// The axis `A`, if the size table holds the sizes needed for a transposed convolution.
 pub type Spreadable<A, const KERNEL: usize, const STRIDE: usize, const PADDING: usize, const DILATION: usize> =
     <A as ConvTransposeSizes<KERNEL, STRIDE, PADDING, DILATION>>::Known;
 /// The shape `S` after a transposed convolution to `OUT` channels.
@@ -165,7 +165,7 @@ pub type Spread<S, OUT, const KERNEL: usize, const STRIDE: usize, const PADDING:
 
 /// A transposed convolution spreads this axis: to `(L − 1)·STRIDE − 2·PADDING + DILATION·(KERNEL − 1) + 1` steps.
 ///
-/// A run-time axis gives a run-time length, checked at run time. The result keeps a name that can have the new length.
+/// On a run-time axis the new length is computed and checked at run time. The axis keeps its name if the name allows the new length.
 #[diagnostic::on_unimplemented(
     message = "a transposed convolution with kernel {KERNEL}, stride {STRIDE}, padding {PADDING} and dilation {DILATION} does not fit the length `{Self}`",
     label = "kernel, stride, dilation and length must be at least 1, and so must the result: (`{Self}` - 1)*{STRIDE} + {DILATION}*({KERNEL}-1) + 1 - 2*{PADDING}",
@@ -254,9 +254,9 @@ where
     type Output = O;
 }
 
-/// The length of `X`, once its channels are known to be right: a wrong layout then gives one error, not two.
+/// The length axis of `X`. It exists only if the channels are right, so a wrong layout gives one error, not two.
 pub type RightChannels<X, const IN: usize> = <<X as LastTwo>::Row as ChannelAxis<IN>>::Then<<X as LastTwo>::Column>;
-/// The same length, once the sizes of the convolution are in the table too.
+/// The same length axis, which here exists only if the sizes of the convolution are in the size table too.
 pub type ConvInput<
     X,
     const IN: usize,

@@ -4,7 +4,7 @@ use super::index::NoPosition;
 use super::tuples::{Ranked, StaticShape};
 use timeseriesml_axis::{Axis, Dim};
 
-/// A shape of one axis: the rule of `arange` and `linspace`.
+/// A shape of one axis: required by `arange` and `linspace`.
 #[diagnostic::on_unimplemented(
     message = "a range has one axis, but the shape is `{Self}`",
     label = "expected a shape of one axis, such as `(Dim<5>,)`",
@@ -14,7 +14,7 @@ pub trait RangeShape: Ranked {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis> RangeShape for (A,) {}
 
-/// A matrix with as many columns as rows: the rule of `eye`.
+/// A matrix with as many columns as rows: required by `eye`.
 #[diagnostic::on_unimplemented(
     message = "the identity matrix is square, but the shape is `{Self}`",
     label = "expected two static axes of one size, such as `(Dim<3>, Dim<3>)`",
@@ -24,10 +24,10 @@ pub trait Square: StaticShape {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis<Bare = Dim<N>>, B: Axis<Bare = Dim<N>>, const N: usize> Square for (A, B) {}
 
-/// One more axis can be added to the shape: the rule of `one_hot`.
+/// One more axis can be added to the shape: required by `one_hot`.
 ///
-/// `E` is the type of the new elements. It is still unknown when rustc looks the method up: a decoy impl for six axes, with a bound on `E`
-/// that no type meets, lets it go on to this rule and its message.
+/// `E` is the type of the new elements. rustc does not know it yet when it looks the method up: a decoy impl for six axes, with a bound on `E`
+/// that no type meets, makes rustc check this bound and print its message.
 #[diagnostic::on_unimplemented(
     message = "cannot add a class axis to `{Self}`",
     label = "the shape has six axes",
@@ -50,7 +50,7 @@ impl<E: NoPosition, A: Axis, B: Axis, C: Axis, D: Axis, F: Axis, G: Axis> ClassA
     type Output<X: Axis> = ();
 }
 
-/// A shape with a type of nested arrays, `[[E; 3]; 2]` for `(Dim<2>, Dim<3>)`: the rule of `to_array`.
+/// A shape with a type of nested arrays, `[[E; 3]; 2]` for `(Dim<2>, Dim<3>)`: required by `to_array`.
 #[diagnostic::on_unimplemented(
     message = "no array type has the shape `{Self}`",
     label = "expected at most four axes, all of static size",

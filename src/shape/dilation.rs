@@ -1,7 +1,7 @@
 //! How many steps a stack of dilated convolutions sees.
 //!
 //! Two convolutions per block with dilations 1, 2, 4, … see `1 + 2·(KERNEL − 1)·(2^blocks − 1)` steps. The number is clamped to a limit before
-//! it becomes an axis again, so that fields larger than the size table work.
+//! it becomes an axis again, so that receptive fields larger than any size in the size table work.
 
 use super::list::Channels;
 use std::ops::{Add, Mul, Sub};
@@ -9,7 +9,7 @@ use timeseriesml_axis::number::{Size, ToDim};
 use timeseriesml_axis::{Bare, Dim};
 use typenum::{B1, Min, U2};
 
-/// How far back a list of blocks with kernels of `KERNEL` taps sees. The message is that of the rule that has this bound.
+/// How far back a list of blocks with kernels of `KERNEL` taps sees. `ReceptiveField`, which has this bound, has the compiler message.
 pub trait DilatedField<const KERNEL: usize, const LIMIT: usize>: Channels {
     /// The smaller of the receptive field and `LIMIT`.
     type Seen: Bare;

@@ -1,8 +1,8 @@
 //! Axes named by letters: which tensors fit the operands of an `einsum!`, and which axes one letter may mean.
 //!
-//! The macro writes a function with one type per axis and these rules as its bounds. A letter means one axis, name and size; a static or
-//! named axis matches a run-time one, and the result keeps it. `...` broadcasts, by the rule of `broadcast`. The diagonal of a matrix
-//! follows the same rule: its two axes must be one.
+//! The macro writes a function with one type per axis and the traits of this file as its bounds. A letter means one axis, name and size; a static or
+//! named axis matches a run-time one, and the result keeps the former. `...` broadcasts, as `broadcast.rs` says. The diagonal of a matrix
+//! follows the same rule as a letter: its two axes must be the same.
 
 use super::index::LastTwo;
 use super::matmul::NoAxis;
@@ -10,7 +10,7 @@ use super::named::NamedAxis;
 use super::tuples::Ranked;
 use timeseriesml_axis::{Axis, AxisInfo, Dim, Dyn};
 
-/// Two axes that one letter of an equation means: the rule of `einsum!`.
+/// Two axes that one letter of an equation means: required by `einsum!`.
 #[diagnostic::on_unimplemented(
     message = "einsum: the letter {LETTER} means both `{Self}` and `{Rhs}`",
     label = "{LETTER} means both `{Self}` and `{Rhs}`",
@@ -25,7 +25,7 @@ impl<A: Axis + Joins<B, Output = O>, const LETTER: char, B: Axis, O: Axis> SameL
     type Output = O;
 }
 
-/// The rows and columns of a square matrix: the rule of `diagonal`.
+/// The rows and columns of a square matrix: required by `diagonal`.
 #[diagnostic::on_unimplemented(
     message = "diagonal: the matrix is not square: it has rows `{Self}` and columns `{Columns}`",
     label = "`{Self}` and `{Columns}` are not the same axis",
@@ -43,7 +43,7 @@ impl<A: Axis + Joins<B, Output = O>, B: Axis, O: Axis> SquareWith<B> for A {
 /// The shape `S` of square matrices with the diagonal axis `D` in place of the last two axes.
 pub type DiagonalOf<S, D> = <<S as LastTwo>::Put<D, D> as super::index::HasAxis<-1>>::Without;
 
-/// Two axes that are one.
+/// Two axes that can be the same.
 #[doc(hidden)]
 pub trait Joins<Rhs> {
     type Output: Axis;
@@ -54,7 +54,7 @@ macro_rules! joins { ($([$($generics:tt)*] $a:ty, $b:ty => $output:ty;)*) => { $
 )* } }
 joins! {
     [A: Axis] A, A => A;
-    // Decoy: else rustc would infer what `One` matches, see `NoAxis`.
+    // Decoy impl: without a second impl, rustc would infer what `One` matches and not print our message.
     [A: Axis] A, NoAxis => A;
     [const N: usize] Dim<N>, Dyn => Dim<N>;
     [const N: usize] Dyn, Dim<N> => Dim<N>;
@@ -89,7 +89,7 @@ impl<S: OfRank<LETTERS, Known = L>, const OPERAND: usize, const LETTERS: usize, 
 pub trait EinsumBatchOperand<const OPERAND: usize, const LETTERS: usize>: Ranked {
     /// The axes of `...`.
     type Batch: Ranked;
-    /// The axes after them.
+    /// The axes after `...`.
     type Letters: Ranked;
 }
 #[diagnostic::do_not_recommend]
@@ -100,17 +100,17 @@ impl<S: AfterBatch<LETTERS, Batch = B, Letters = L>, const OPERAND: usize, const
     type Letters = L;
 }
 
-/// The axes of `...`, followed by those of the letters, fit into one shape.
+/// The axes of `...`, followed by the axes of the letters, fit into one shape.
 #[diagnostic::on_unimplemented(
     message = "einsum: the output has more than six axes: `{Self}` from `...`, then `{Letters}`",
     label = "a tensor has at most six axes",
     note = "leave a letter out of the output, which sums over it, or `merge` leading axes of the operands"
 )]
 pub trait InFrontOf<Letters>: Ranked {
-    /// All of them.
+    /// The shape with the axes of both.
     type Output: Ranked;
 }
-// Hides the table, so that rustc lists no candidates.
+// This impl hides the table of impls, which rustc would list as candidates.
 #[diagnostic::do_not_recommend]
 impl<B: Together<L, Output = O>, L, O: Ranked> InFrontOf<L> for B {
     type Output = O;
@@ -129,7 +129,7 @@ macro_rules! of_rank { ($($count:literal [$($A:ident)*];)*) => { $(
 )* } }
 of_rank! { 0 []; 1 [A]; 2 [A B]; 3 [A B C]; 4 [A B C D]; 5 [A B C D E]; 6 [A B C D E F]; }
 
-/// The last `LETTERS` axes of a shape, and those before them.
+/// The last `LETTERS` axes of a shape, and the axes before them.
 #[doc(hidden)]
 pub trait AfterBatch<const LETTERS: usize>: Ranked {
     type Batch: Ranked;

@@ -1,7 +1,7 @@
-//! Rules that are checked first, so that one mistake is one error.
+//! Rules that rustc checks first, so that one mistake gives one error.
 //!
-//! A rule of this file passes an axis on only if the rule holds, through a type that exists only then: `Gate::Through<T>`
-//! is `T`. Later bounds are on that type, so they report nothing until the first mistake is fixed. In generic
+//! A rule of this file passes an axis on through a type that exists only if the rule holds: `Gate::Through<T>`
+//! is `T`. Later bounds are on this type, so they report nothing until the first mistake is fixed. In generic
 //! code the gate normalises away.
 
 use super::index::HasAxis;
@@ -25,7 +25,7 @@ where
     type Gate = Open;
 }
 
-/// The gate of `A`, looked up through a number; see `timeseriesml_axis::number::Asks`.
+/// The gate of `A`, looked up through a number, for the reason that `timeseriesml_axis::number::Asks` gives.
 #[doc(hidden)]
 pub trait AsksTable<A> {
     type Gate: Gate;
@@ -37,7 +37,7 @@ impl<A: BareInTable, U, B> AsksTable<A> for UInt<U, B> {
     type Gate = A::Gate;
 }
 
-/// All axes of a list are in the table: one bound, so that several missing ones are one error. `Nat` is the last number.
+/// All axes of a list are in the size table. This is one bound, so that several missing sizes give one error. `Nat` is the last number.
 #[doc(hidden)]
 pub trait AllInTable {
     type Nat;
@@ -50,8 +50,8 @@ macro_rules! all_in_table { ($([$($N:ident $Nat:ident)*] $Last:ident;)*) => { $(
 )* } }
 all_in_table! { [] A; [A X] B; [A X B Y] C; [A X B Y C Z] D; }
 
-/// Defines a trait that checks whether the sizes of a rule are in the table. It is checked before the rule, so that a missing size, and a
-/// missing bound in generic code, have their own message. It is a supertrait of the rule, so one bound is enough.
+/// Defines a trait that checks whether the sizes of a rule are in the size table. rustc checks it before the rule, so that a missing size, and a
+/// missing bound in generic code, have their own message. The trait is a supertrait of the rule, so one bound is enough.
 macro_rules! sizes_in_table {
     (@trait [$($params:tt)*] $Sizes:ident $rule:literal, $sizes:literal, $bound:literal) => {
         #[doc = concat!("The sizes of `", $rule, "` are in the table .")]
@@ -62,7 +62,7 @@ macro_rules! sizes_in_table {
             note = "missing size: add it in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make the axis `Dyn`"
         )]
         pub trait $Sizes<$($params)*> {
-            /// The axis itself, once the sizes are known.
+            /// The axis itself; exists only if the sizes are in the table.
             #[doc(hidden)]
             type Known: Axis;
         }
@@ -109,7 +109,7 @@ pub(super) use sizes_in_table;
     note = "give the layer as many input channels as the axis has; if channels are last, swap `(.., length, channels)` with `transpose::<-1, -2>()`"
 )]
 pub trait ChannelAxis<const C: usize> {
-    /// `T` itself, but only if the channels are right: later bounds on it report nothing until then.
+    /// `T` itself; exists only if the channels are right, so later bounds on it report nothing until then.
     #[doc(hidden)]
     type Then<T: Axis>: Axis;
 }
@@ -137,9 +137,9 @@ impl<const C: usize> BareChannels<C> for Dim<C> {
     note = "`unsqueeze::<0>()` adds an axis to a scalar, `rename::<0, Dim<1>>()` makes it a single feature"
 )]
 pub trait LastAxis: Ranked<Known = Self> {
-    /// The axis.
+    /// The last axis.
     type Last: Axis;
-    /// The shape with `X` in place of the axis.
+    /// The shape with `X` in place of the last axis.
     type WithLast<X: Axis>: Ranked;
 }
 #[diagnostic::do_not_recommend]
@@ -148,14 +148,14 @@ impl<S: HasAxis<-1>> LastAxis for S {
     type WithLast<X: Axis> = S::With<X>;
 }
 
-/// An axis of static size: checked before the layer compares its number of features.
+/// An axis of static size. rustc checks this before the layer compares its number of features.
 #[diagnostic::on_unimplemented(
     message = "a layer needs a static number of features, but the last axis of its input is `{Self}`",
     label = "expected an axis such as `Dim<5>`, found `{Self}`",
     note = "`x.try_into_shape::<(Batch, Dim<5>)>()?` checks the sizes at run time and makes them part of the type"
 )]
 pub trait KnownFeatures {
-    /// The axis itself, once its size is known.
+    /// The axis itself; exists only if its size is static.
     #[doc(hidden)]
     type Known: Axis;
 }
@@ -175,7 +175,7 @@ impl<const N: usize> BareStatic for Dim<N> {
     type Gate = Open;
 }
 
-/// The axis `A`, once it is known to be static.
+/// The axis `A`; exists only if its size is static.
 pub type FeaturesOf<A> = <A as KnownFeatures>::Known;
 
 /// An axis of `I` features: the bound of linear, recurrent, attention and normalising layers on the last axis.
@@ -234,7 +234,7 @@ pub trait Gate {
     type Through<T: Axis>: Axis;
 }
 
-/// The only gate: if a rule does not hold, no gate exists.
+/// The only gate type: if a rule does not hold, there is no gate.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Open;

@@ -8,7 +8,7 @@ use timeseriesml_axis::{Axis, Dyn};
 
 /// The shape has an axis at position `I`.
 ///
-/// The bound of reductions, `select`, `softmax` and every layer along one axis. As `With` is bounded by the
+/// Reductions, `select`, `softmax` and every layer along one axis have this bound. As `With` is bounded by the
 /// trait itself, one bound `S: HasAxis<-1>` is enough for a chain of layers over any leading axes.
 #[diagnostic::on_unimplemented(
     message = "the shape `{Self}` has no axis {I}",
@@ -16,7 +16,7 @@ use timeseriesml_axis::{Axis, Dyn};
     note = "a shape of rank R has axes 0 to R-1, or -R to -1 from the end; `unsqueeze::<0>()` adds an axis to a scalar"
 )]
 pub trait HasAxis<const I: isize>: Ranked<Known = Self> {
-    /// The axis itself; [`At`] is the short form.
+    /// The axis at position `I`; [`At`] is the short form.
     type Axis: Axis;
     /// The shape without the axis; [`Without`] is the short form.
     type Without: Ranked;
@@ -36,7 +36,7 @@ pub type Without<S, const I: isize> = <S as HasAxis<I>>::Without;
 /// The shape `S` with `X` as its axis `I`.
 pub type With<S, const I: isize, X> = <S as HasAxis<I>>::With<X>;
 
-/// A shape of one axis, which replaces another: the rule for the index of `index_select`.
+/// A shape of one axis: required of the index of `index_select`, whose axis replaces an axis of the tensor.
 #[diagnostic::on_unimplemented(
     message = "index_select: the index must be a vector (one axis), but it has shape `{Self}`",
     label = "expected an index of shape `(N,)`, found `{Self}`",
@@ -62,7 +62,7 @@ impl OneAxis for NoShape {
     type Only = NoShape;
 }
 
-/// An index of shape `T` has the axes of this shape, except for axis `I`: the rule of `gather`.
+/// An index of shape `T` has the same axes as this shape, except for axis `I`: required by `gather`.
 #[diagnostic::on_unimplemented(
     message = "gather along axis {I}: the tensor has shape `{Self}`, but the index has `{T}`",
     label = "only axis {I} may differ",
@@ -73,7 +73,7 @@ pub trait IndexedBy<const I: isize, T>: Ranked {}
 #[diagnostic::do_not_recommend]
 impl<S: HasAxis<I, Without = R>, T: HasAxis<I, Without = R>, const I: isize, R> IndexedBy<I, T> for S {}
 
-/// A new axis can be inserted into the shape at position `I`: the rule of `unsqueeze` and `stack`.
+/// A new axis can be inserted into the shape at position `I`: required by `unsqueeze` and `stack`.
 #[diagnostic::on_unimplemented(
     message = "cannot insert an axis into `{Self}` at position {I}",
     label = "position {I} is out of range, or the shape has six axes",
@@ -89,7 +89,7 @@ pub trait InsertAxis<const I: isize>: Ranked {
 /// The shape `S` with a new axis `X` at position `I`.
 pub type Inserted<S, const I: isize, X> = <S as InsertAxis<I>>::Output<X>;
 
-/// The number of axes before one, as a literal: rustc compares literals at once, but re-evaluates an expression for every
+/// The number of axes before an axis, as a literal: rustc compares literals at once, but re-evaluates an expression for every
 /// pair of impls, which took a second of `cargo check`.
 macro_rules! front {
     () => {
@@ -157,15 +157,15 @@ macro_rules! has_axis {
 }
 has_axis! { [A] [A B] [A B C] [A B C D] [A B C D E] [A B C D E F] }
 
-/// Is met by no position, which rustc finds out only once it knows `I`.
+/// No position meets this bound, but rustc finds that out only when it knows `I`.
 ///
-/// rustc looks a method up before it knows the parameters. If a shape satisfies a rule at no position, it would report E0599 at
-/// once, without the message of the rule; a decoy impl with this bound lets it go on to the rule.
+/// rustc looks a method up before it knows its parameters. If a shape satisfies a rule at no position, rustc would report E0599 at
+/// once, without the message of the rule; a decoy impl with this bound makes it check the rule.
 #[doc(hidden)]
 pub trait Nowhere<const I: isize> {}
 impl<const I: isize, P: NoPosition> Nowhere<I> for () where (Dyn,): HasAxis<I, Position = P> {}
 
-/// Has no implementors.
+/// A bound that nothing meets: no type implements it.
 #[doc(hidden)]
 pub trait NoPosition {}
 
@@ -202,7 +202,7 @@ where
 
 /// A shape of at least two axes, seen as its last two: `(.., channels, length)` or `(.., time, features)`.
 ///
-/// The bound of convolutions, recurrent layers and attention.
+/// Convolutions, recurrent layers and attention have this bound.
 #[diagnostic::on_unimplemented(
     message = "this needs at least two axes, but the shape is `{Self}`",
     label = "expected at least two axes: a matrix, `(.., time, features)` or `(.., channels, length)`",
@@ -233,11 +233,11 @@ last_two! { [] [K] [K L] [K L M] [K L M N] }
     note = "`x.batch_of_one()` makes a batch of a single window; a `DynTensor` gets its axes from `try_into_shape::<S>()`"
 )]
 pub trait WindowShape: Ranked {
-    /// The windows.
+    /// The axis of the windows.
     type Batch: Axis;
-    /// The steps of a window.
+    /// The axis of the steps of a window.
     type Time: Axis;
-    /// The columns of a window.
+    /// The axis of the columns of a window.
     type Features: Axis;
 }
 #[diagnostic::do_not_recommend]

@@ -3,7 +3,7 @@
 use timeseriesml_axis::{Axis, Dim};
 use typenum::{B1, UInt, UTerm};
 
-/// A list of one to twelve channel counts, written `channels![64, 128, 256]`: one block of a network each.
+/// A list of one to twelve channel counts, written `channels![64, 128, 256]`; each count is for one block of a network.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a list of channel counts",
     label = "expected a list such as `channels![64, 128, 256]`",
@@ -19,7 +19,7 @@ pub trait Channels: 'static {
     type DilationSum;
 }
 
-/// A list of channel counts as a type: `channels![64, 128, 256]`; see [`Channels`].
+/// A list of channel counts as a type that implements [`Channels`]: `channels![64, 128, 256]`.
 #[macro_export]
 macro_rules! channels { ($($n:expr),* $(,)?) => { ($($crate::Dim<{ $n }>,)*) }; }
 

@@ -1,20 +1,20 @@
 //! The matrix product, `(.., M, K)` times `(.., K, N)` gives `(.., M, N)`, and shapes that must be equal.
 //!
-//! As in NumPy a vector on the left is a row, on the right a column, and its axis is removed from the result; leading axes
-//! broadcast. The axes that are summed over must be equal; a static one matches a run-time one, checked at run time.
+//! As in NumPy, a vector on the left is a row, a vector on the right a column, and its axis is removed from the result; leading axes
+//! broadcast. The axes that are summed over must be equal; a static axis matches a run-time one if the sizes agree at run time.
 
 use super::broadcast::Broadcast;
 use super::tuples::{Ranked, Shape};
 use timeseriesml_axis::{Axis, Dim, Dyn};
 
-/// Two axes that a product sums over: they must be equal.
+/// Two axes that a matrix product sums over: they must be equal.
 #[diagnostic::on_unimplemented(
     message = "matmul: the inner axes differ: `{Self}` on the left, `{Rhs}` on the right",
     label = "`{Self}` against `{Rhs}`",
     note = "`(.., M, K)` times `(.., K, N)` gives `(.., M, N)`; `transpose::<-1, -2>()` swaps the last two axes"
 )]
 pub trait Contracts<Rhs: Axis> {}
-// A blanket impl, so that rustc lists no candidates.
+// With this blanket impl rustc lists no candidates.
 #[diagnostic::do_not_recommend]
 impl<A: Axis + SameSize<B>, B: Axis> Contracts<B> for A {}
 
@@ -24,14 +24,14 @@ impl<A: Axis> SameSize<A> for A {}
 impl<const N: usize> SameSize<Dyn> for Dim<N> {}
 impl<const N: usize> SameSize<Dim<N>> for Dyn {}
 
-/// Decoy: is met by no axis. With a single impl of `SameSize` for named axes rustc would infer the right axis from the left one, and
+/// A decoy that no tensor has as an axis. With a single impl of `SameSize` for named axes rustc would infer the right axis from the left one, and
 /// report E0308 instead of our message.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct NoAxis;
 impl<A: Axis> SameSize<NoAxis> for A {}
 
-/// The last axis of the input of a linear map: that of its weight, name and size.
+/// The last axis of the input of a linear map: it must have the name and size of the weight's last axis.
 #[diagnostic::on_unimplemented(
     message = "linear: the last axis is `{Self}`, but the weight expects `{IN}`",
     label = "`{Self}` against `{IN}`",
@@ -41,7 +41,7 @@ pub trait MappedBy<IN: Axis> {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis + SameAxis<IN>, IN: Axis> MappedBy<IN> for A {}
 
-/// The channel axis of the input of a convolution: that of its weight, name and size.
+/// The channel axis of the input of a convolution: it must have the name and size of the weight's channel axis.
 #[diagnostic::on_unimplemented(
     message = "conv1d: the weight expects channels `{IN}`, but the signal has `{Self}`",
     label = "expected `{IN}` on the second-to-last axis, found `{Self}`",
@@ -56,7 +56,7 @@ pub trait SameAxis<T> {}
 impl<A: Axis> SameAxis<A> for A {}
 impl<A: Axis> SameAxis<NoAxis> for A {}
 
-/// Two shapes that can be multiplied: the rule of `matmul`.
+/// Two shapes that can be multiplied: required by `matmul`.
 #[diagnostic::on_unimplemented(
     message = "matmul: cannot multiply `{Self}` by `{Rhs}`",
     note = "`(.., M, K)` times `(.., K, N)` gives `(.., M, N)`"
@@ -65,7 +65,7 @@ pub trait Matmul<Rhs: Ranked>: Ranked {
     /// The shape of the product.
     type Output: Ranked;
 }
-// Not marked `do_not_recommend`: rustc descends through it to the axes at fault.
+// This impl is not marked `do_not_recommend`, so that rustc's error names the axes at fault.
 impl<S, T, LeftLeading, LeftEnd, LeftInner, RightLeading, RightEnd, RightInner, Leading, O> Matmul<T> for S
 where
     S: LeftOperand<Leading = LeftLeading, End = LeftEnd, Inner = LeftInner>,
@@ -80,7 +80,7 @@ where
     type Output = O;
 }
 
-/// The left side of a product: `(.., M, K)` or `(K,)`; public so that messages can name it.
+/// The left side of a product: `(.., M, K)` or `(K,)`. It is public because compiler messages name it.
 #[diagnostic::on_unimplemented(
     message = "matmul: the left side `{Self}` has no axis to sum over",
     label = "expected `(.., M, K)` or `(K,)` on the left, found `{Self}`",
@@ -95,14 +95,14 @@ pub trait LeftOperand: Ranked {
     type Inner: Axis;
 }
 
-/// The right side of a product: `(.., K, N)` or `(K,)`; public so that messages can name it.
+/// The right side of a product: `(.., K, N)` or `(K,)`. It is public because compiler messages name it.
 #[diagnostic::on_unimplemented(
     message = "matmul: the right side `{Self}` has no axis to sum over",
     label = "expected `(.., K, N)` or `(K,)` on the right, found `{Self}`",
     note = "multiply by a scalar with `*`"
 )]
 pub trait RightOperand: Ranked {
-    /// The axes that broadcast.
+    /// The leading axes, which broadcast.
     type Leading: Ranked;
     /// The columns, which the product keeps, or nothing for a vector.
     type End: Ranked;
@@ -158,7 +158,7 @@ operands! { [] [A] [A B] [A B C] [A B C D] }
 
 /// Two shapes that must be equal axis by axis, such as the two ends of a residual branch.
 ///
-/// A static size matches a run-time one, checked at run time.
+/// A static size matches a run-time one; these are compared at run time.
 #[diagnostic::on_unimplemented(
     message = "the shapes `{Self}` and `{Rhs}` must be equal",
     label = "`{Self}` against `{Rhs}`",

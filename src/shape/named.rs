@@ -1,4 +1,4 @@
-//! Named axes: those of users, `Batch`, and the rule of renaming.
+//! Named axes: the axes that users define, `Batch`, and the rule for renaming.
 
 use timeseriesml_axis::{Axis, RenamedAs};
 
@@ -9,14 +9,14 @@ pub trait NamedAxis: Axis {}
 #[derive(timeseriesml_macros::Axis, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Batch;
 
-/// This axis can be renamed to `X`: both have the same size, or the size of `X` is known only at run time. The rule of `rename`.
+/// This axis can be renamed to `X`: both have the same size, or the size of `X` is known only at run time. Required by `rename`.
 #[diagnostic::on_unimplemented(
     message = "the axis `{Self}` cannot be renamed to `{X}`: the sizes differ, or one is not static",
     label = "`rename` changes the name of an axis, never its size",
     note = "`Dim<96>` and `Time<96>` can be renamed to each other, and both to `Batch` or `Dyn`; `try_into_shape::<S>()` makes a run-time size static"
 )]
 pub trait RenameTo<X: Axis> {
-    /// `X`.
+    /// The axis `X`.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
@@ -70,7 +70,7 @@ mod tests {
         renames::<One, Batch>();
         renames::<Dim<32>, Batch>();
         renames::<Time<96>, Dyn>();
-        // Also in generic code, and so is the same size under another name.
+        // Renaming works in generic code too, also to another name of the same size.
         fn generic<A: Axis, X: Axis<Bare = A::Bare>, const N: usize>() {
             renames::<A, X>();
             renames::<Dim<N>, Batch>();

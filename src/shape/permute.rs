@@ -1,30 +1,30 @@
-//! Reordering axes: swapping two of them, or permuting all by an order that names each once.
+//! Reordering axes: swapping two axes, or permuting all by an order that names each axis once.
 
 use super::index::{At, HasAxis, Nowhere, back, front};
 use super::tuples::Ranked;
 use timeseriesml_axis::Axis;
 
-/// `I` and `J` name two different axes: the rule of `transpose`, and of reductions over two axes.
+/// `I` and `J` name two different axes: required by `transpose`, and of reductions over two axes.
 #[diagnostic::on_unimplemented(
     message = "this needs two different, existing axes of `{Self}`; got {I} and {J}",
     label = "axis {I} or {J} is out of range, or both are the same axis",
     note = "a shape of rank R has axes 0 to R-1, or -R to -1 from the end; `unsqueeze` inserts one"
 )]
 pub trait Transpose<const I: isize, const J: isize>: Ranked {
-    /// The shape with both swapped; [`Transposed`] is the short form.
+    /// The shape with both axes swapped; [`Transposed`] is the short form.
     type Output: Ranked;
-    /// The shape without both: what a reduction over two axes leaves.
+    /// The shape without both axes: what a reduction over two axes leaves.
     type Without: Ranked;
-    /// The shape with `X` in place of both.
+    /// The shape with `X` in place of both axes.
     type With<X: Axis>: Ranked;
-    /// The positions of both counted from the front, the smaller one first.
+    /// The positions of both axes counted from the front, the smaller one first.
     const SWAP: (usize, usize);
 }
 
 /// The shape `S` with its axes `I` and `J` swapped.
 pub type Transposed<S, const I: isize, const J: isize> = <S as Transpose<I, J>>::Output;
 
-// A table, not a rule over `HasAxis`, which would report every axis twice. `[left] A [between] B [right]`, then each pair of
+// This is a table of impls; one impl over `HasAxis` would report every axis twice. `[left] A [between] B [right]`, then each pair of
 // numbers of A and B.
 macro_rules! transpose {
     ($([$($A:ident)*])*) => { $(transpose!(@first [] $($A)*);)* };
@@ -75,7 +75,7 @@ no_transpose! { [] [A] }
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ax<const I: isize>;
 
-/// An order of axes as a type: `x.permute::<axes![0, 2, 1]>()`; negative ones count from the end.
+/// An order of axes as a type: `x.permute::<axes![0, 2, 1]>()`; negative positions count from the end.
 #[macro_export]
 macro_rules! axes { ($($i:expr),* $(,)?) => { ($($crate::shape::Ax<{ $i }>,)*) }; }
 
@@ -88,17 +88,17 @@ macro_rules! axes { ($($i:expr),* $(,)?) => { ($($crate::shape::Ax<{ $i }>,)*) }
 pub trait Permute<O>: Ranked {
     /// The shape in the new order.
     type Output: Ranked;
-    /// For each axis of the result, its position before.
+    /// For each axis of the result, its position in this shape.
     const ORDER: &'static [usize];
 }
 
-// One blanket impl that hides those on tuples: rustc lists the impls of the outermost trait in every error.
+// One blanket impl hides the impls on tuples: rustc lists the impls of the outermost trait in every error.
 impl<S: PermuteTuple<O, Output = T>, O, T: Ranked> Permute<O> for S {
     type Output = T;
     const ORDER: &'static [usize] = S::ORDER;
 }
 
-/// [`Permute`] tuple by tuple; public so that messages can name it; bounds should be on `Permute`.
+/// [`Permute`] with one impl per rank. It is public because compiler messages name it; in bounds use `Permute`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be permuted by `{O}`",
     label = "the order must name as many axes as the shape has",
@@ -107,11 +107,11 @@ impl<S: PermuteTuple<O, Output = T>, O, T: Ranked> Permute<O> for S {
 pub trait PermuteTuple<O>: Ranked {
     /// The shape in the new order.
     type Output: Ranked;
-    /// For each axis of the result, its position before.
+    /// For each axis of the result, its position in this shape.
     const ORDER: &'static [usize];
 }
 
-/// Two positions that differ; public so that messages can name it.
+/// Two positions that differ. It is public because compiler messages name it.
 #[diagnostic::on_unimplemented(
     message = "permute: the order names the axis `{Self}` twice",
     label = "each axis of the shape must be named once",

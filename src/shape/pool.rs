@@ -1,7 +1,7 @@
-//! Pooling along an axis: windows of one size that slide over it, or a number of bins of it.
+//! Pooling along an axis: windows of one size slide over the axis, or it is divided into a number of bins.
 //!
 //! Length rule: `⌊(L + 2·PADDING − KERNEL) / STRIDE⌋ + 1`. Padding is at most half the window, so that no window is all padding. Kernel,
-//! stride and length are at least 1. Rules on the constants alone apply to run-time lengths too.
+//! stride and length are at least 1. The rules that involve only constants apply to run-time lengths too.
 
 use super::gate::{AllInTable, AsksTable, Gate, sizes_in_table};
 use std::ops::{Add, Div, Sub};
@@ -14,13 +14,13 @@ sizes_in_table! { PoolSizes<KERNEL, STRIDE, PADDING> "pooling",
     "in generic code: add the bound `where {Self}: PoolLen<{KERNEL}, {STRIDE}, {PADDING}>`, with `, Output = Dim<..>` if the result needs a name"
 }
 
-/// The axis `A`, if the size table has the sizes of a pooling.
+/// The axis `A`, if the size table holds the sizes needed for a pooling.
 pub type Poolable<A, const KERNEL: usize, const STRIDE: usize, const PADDING: usize> =
     <A as PoolSizes<KERNEL, STRIDE, PADDING>>::Known;
 
-/// A pooling window of `KERNEL` steps slides over this axis: the rule of `avg_pool1d` and `max_pool1d`.
+/// A pooling window of `KERNEL` steps slides over this axis: required by `avg_pool1d` and `max_pool1d`.
 ///
-/// A run-time axis gives a run-time length, checked at run time. The result keeps a name that can have the new length.
+/// On a run-time axis the new length is computed and checked at run time. The axis keeps its name if the name allows the new length.
 #[diagnostic::on_unimplemented(
     message = "pooling with a window of {KERNEL}, stride {STRIDE} and padding {PADDING} does not fit the length `{Self}`",
     label = "window, stride and length must be at least 1, the padding at most half the window, and the window ({KERNEL}) at most `{Self}` + 2*{PADDING}",
@@ -98,10 +98,10 @@ sizes_in_table! { BinSizes<OUT> "adaptive pooling",
     "in generic code: add the bound `where {Self}: AdaptivePool<{OUT}, Output = Dim<{OUT}>>`"
 }
 
-/// The axis `A`, if the size table has the sizes of adaptive pooling.
+/// The axis `A`, if the size table holds the sizes needed for adaptive pooling.
 pub type Binnable<A, const OUT: usize> = <A as BinSizes<OUT>>::Known;
 
-/// This axis can be split into `OUT` bins: the rule of `adaptive_avg_pool1d` and `adaptive_max_pool1d`.
+/// This axis can be split into `OUT` bins: required by `adaptive_avg_pool1d` and `adaptive_max_pool1d`.
 ///
 /// The number of bins is static on a run-time axis too.
 #[diagnostic::on_unimplemented(
@@ -110,7 +110,7 @@ pub type Binnable<A, const OUT: usize> = <A as BinSizes<OUT>>::Known;
     note = "the length is the last axis: swap `(.., time, features)` with `transpose::<-1, -2>()`"
 )]
 pub trait AdaptivePool<const OUT: usize>: BinSizes<OUT, Known = Self> {
-    /// The axis of `OUT` bins, with the same name if it can have that size.
+    /// The axis of `OUT` bins, with the old name if that name allows this size.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]

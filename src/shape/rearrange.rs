@@ -1,10 +1,10 @@
-//! The number of axes of a tensor and of a `rearrange!` pattern. The other rules are those of the methods that it calls.
+//! The number of axes of a tensor and of a `rearrange!` pattern. All other rules come from the methods that `rearrange!` calls.
 
 use super::einsum::OfRank;
 use super::reduce::SizeOne;
 use super::tuples::Ranked;
 
-/// A tensor of as many axes as the left side of a pattern: the rule of `rearrange!`.
+/// A tensor of as many axes as the left side of a pattern: required by `rearrange!`.
 #[diagnostic::on_unimplemented(
     message = "rearrange: the left side of the pattern has {AXES} axes, but the tensor has the shape `{Self}`",
     label = "expected a tensor of {AXES} axes",
@@ -12,7 +12,7 @@ use super::tuples::Ranked;
     note = "for a `DynTensor` use the method `x.rearrange(\"a b -> b a\", &[])?`, or give it a type with `try_into_shape::<S>()?`"
 )]
 pub trait Rearranged<const AXES: usize>: Ranked {
-    /// The shape itself, once it is known to have as many axes: later bounds on it report nothing until then.
+    /// The shape itself; exists only if it has as many axes, so later bounds on it report nothing until then.
     type Checked: Ranked;
 }
 #[diagnostic::do_not_recommend]

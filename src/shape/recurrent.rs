@@ -1,13 +1,13 @@
-//! The directions in which a recurrent layer reads a sequence, and its width.
+//! The directions in which a recurrent layer reads a sequence, and the width of its output.
 
 use super::concat::ConcatAxis;
 use timeseriesml_axis::{Axis, Dim};
 
-/// From the first step to the last.
+/// The layer reads from the first step to the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unidirectional;
 
-/// From the first step to the last and from the last to the first, each with its own weights: outputs are twice as wide.
+/// The layer reads from the first step to the last and from the last to the first, with separate weights: outputs are twice as wide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bidirectional;
 
@@ -19,7 +19,7 @@ pub struct Bidirectional;
     note = "in generic code: add the bound `where {Self}: PerDirection<{N}>`"
 )]
 pub trait PerDirection<const N: usize>: Send + Sync + 'static {
-    /// The axis of all directions together.
+    /// The axis with the features of all directions.
     type Axis: Axis;
     /// Whether the layer also reads from the last step to the first.
     const BOTH_WAYS: bool;

@@ -1,11 +1,11 @@
 //! Axes and shapes of one element: the rules of `squeeze`, `backward` and `item`.
 //!
-//! A reduction itself needs only `HasAxis<I>`, and gives `Without<S, I>`, or `With<S, I, One>` if the axis is kept.
+//! A reduction itself only requires `HasAxis<I>`, and its result has the shape `Without<S, I>`, or `With<S, I, One>` if the axis is kept.
 
 use super::tuples::Shape;
 use timeseriesml_axis::{Axis, Dim};
 
-/// An axis of size one: the rule of `squeeze`.
+/// An axis of size one: required by `squeeze`.
 #[diagnostic::on_unimplemented(
     message = "squeeze: the axis `{Self}` does not have size one",
     label = "only `One`, `Dim<1>` and named axes of size one can be squeezed",
@@ -15,18 +15,18 @@ pub trait SizeOne {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis<Bare = Dim<1>>> SizeOne for A {}
 
-/// The shape `()` of a single number: the rule of `backward`.
+/// The shape `()` of a single number: required by `backward`.
 #[diagnostic::on_unimplemented(
     message = "`backward` starts from a scalar, but this tensor has the shape `{Self}`",
     label = "not a scalar: expected a tensor of shape `()`",
     note = "a loss is one number: reduce with `.sum_all()` or `.mean_all()`, or use a loss function"
 )]
 pub trait Scalar: Shape {}
-// A blanket impl: rustc would list a single impl on `()` in every error.
+// This is a blanket impl, because rustc would list a single impl on `()` in every error.
 #[diagnostic::do_not_recommend]
 impl<S: Shape + Empty> Scalar for S {}
 
-/// The shape `()` of a single number: the rule of `item`.
+/// The shape `()` of a single number: required by `item`.
 #[diagnostic::on_unimplemented(
     message = "`item` reads one number, but this tensor has the shape `{Self}`",
     label = "not a single number: expected a tensor of shape `()`",

@@ -1,7 +1,7 @@
 //! Reshaping by the number of elements.
 //!
 //! The count of a shape is a number (the product of its static axes) and a list (its run-time axes, in order). Two shapes
-//! certainly have the same count if both are equal; everything else is checked at run time, by `try_reshape`.
+//! certainly have the same count if number and list are equal; all other cases need `try_reshape`, which checks at run time.
 
 use super::split::Merge;
 use super::tuples::{Ranked, Shape};
@@ -12,7 +12,7 @@ use typenum::U1;
 
 /// This shape can be reshaped into `T`: one bound for generic functions.
 ///
-/// `reshape` itself has both halves as bounds, so that each has its own message.
+/// `reshape` itself has the two bounds below instead, so that each has its own message.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be reshaped into `{T}`",
     note = "both shapes must have the same number of elements; run-time and named run-time axes must appear in both, in the same order (else use `try_reshape`)"
@@ -50,7 +50,7 @@ impl<T> Same<T> for T {}
 #[doc(hidden)]
 pub trait CountAxis: Axis {
     type Count;
-    /// The run-time axes from here on.
+    /// The list of run-time axes that starts with this axis and continues with `Tail`.
     type Runtime<Tail>;
 }
 impl<A: Axis> CountAxis for A
@@ -88,7 +88,7 @@ impl Count for () {
     type Static = U1;
     type Runtime = ();
 }
-// Rank 1 is separate: rustc cannot prove that every count can be multiplied by that of `()`.
+// Rank 1 has an impl of its own, since rustc cannot prove that every count can be multiplied by the count of `()`.
 impl<A: CountAxis> Count for (A,) {
     type Static = A::Count;
     type Runtime = A::Runtime<()>;
@@ -105,7 +105,7 @@ macro_rules! count { ($($A:ident [$($B:ident)*];)*) => { $(
 )* } }
 count! { A [B]; A [B C]; A [B C D]; A [B C D E]; A [B C D E F]; }
 
-/// All axes of a shape as one: the rule of `flatten` without axes.
+/// All axes of a shape merged into one: required by `flatten`.
 ///
 /// Write the bound as `S: FlattenAll<Output = O>` with `O` a parameter of the method: with the projection in the method's type
 /// and no parameter of its own, rustc reports E0599 in terms of `typenum`.
@@ -118,7 +118,7 @@ pub trait FlattenAll: Shape {
     /// The single axis.
     type Output: Axis;
 }
-// One blanket impl that hides those on tuples; it is marked, so that the message is about the whole shape.
+// One blanket impl hides the impls on tuples; it is marked `do_not_recommend`, so that the message is about the whole shape.
 #[diagnostic::do_not_recommend]
 impl<S: FlattenAllTuple<Output = O>, O: Axis> FlattenAll for S {
     type Output = O;

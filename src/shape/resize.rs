@@ -17,17 +17,17 @@ sizes_in_table! { PadSizes<BEFORE, AFTER> "a padding",
     "in generic code: add the bound `where {Self}: PadAxis<{BEFORE}, {AFTER}>` (and `ReflectAxis<{BEFORE}, {AFTER}>` for `pad_reflect`)"
 }
 
-/// The axis `A`, if the size table has the sizes of a padding.
+/// The axis `A`, if the size table holds the sizes needed for a padding.
 pub type Paddable<A, const BEFORE: usize, const AFTER: usize> = <A as PadSizes<BEFORE, AFTER>>::Known;
 
-/// The axis can be padded by `BEFORE` and `AFTER` elements: the rule of `pad` and `pad_replicate`.
+/// The axis can be padded by `BEFORE` and `AFTER` elements: required by `pad` and `pad_replicate`.
 #[diagnostic::on_unimplemented(
     message = "pad: `{Self}` plus {BEFORE} elements before and {AFTER} after it is not in the size table",
     label = "the table holds 0 to 4096 and common larger sizes",
     note = "add the size in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make the axis `Dyn`: `x.try_into_shape::<S>()?` with `Dyn` for that axis in `S`"
 )]
 pub trait PadAxis<const BEFORE: usize, const AFTER: usize>: PadSizes<BEFORE, AFTER, Known = Self> {
-    /// The longer axis, with the same name if it can have that size.
+    /// The longer axis, with the old name if that name allows this size.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
@@ -40,7 +40,7 @@ where
     type Output = A::Like<O>;
 }
 
-/// The axis is longer than each padding: the rule of `pad_reflect`, together with [`PadAxis`].
+/// The axis is longer than each padding: required by `pad_reflect`, together with [`PadAxis`].
 #[diagnostic::on_unimplemented(
     message = "pad_reflect: `{Self}` must be longer than each padding, {BEFORE} and {AFTER}",
     label = "reflection skips the end element, so each padding must be smaller than the axis",
@@ -73,19 +73,19 @@ sizes_in_table! { RepeatSizes<TIMES> "a repetition",
     "in generic code: add the bound `where {Self}: RepeatAxis<{TIMES}>`, or `RepeatAxis<{TIMES}, Output = Dim<..>>` if the result needs a name"
 }
 
-/// The axis `A`, if the size table has the sizes of a repetition.
+/// The axis `A`, if the size table holds the sizes needed for a repetition.
 pub type Repeatable<A, const TIMES: usize> = <A as RepeatSizes<TIMES>>::Known;
 /// The axis `A` repeated `TIMES` times.
 pub type RepeatedAxis<A, const TIMES: usize> = <Repeatable<A, TIMES> as RepeatAxis<TIMES>>::Output;
 
-/// The axis can be repeated `TIMES` times: the rule of `repeat` and `repeat_interleave`.
+/// The axis can be repeated `TIMES` times: required by `repeat` and `repeat_interleave`.
 #[diagnostic::on_unimplemented(
     message = "repeat: {TIMES} times `{Self}` is not in the size table",
     label = "the table holds 0 to 4096 and common larger sizes",
     note = "add the size in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make the axis `Dyn`: `x.try_into_shape::<S>()?` with `Dyn` for that axis in `S`"
 )]
 pub trait RepeatAxis<const TIMES: usize>: RepeatSizes<TIMES, Known = Self> {
-    /// The longer axis, with the same name if it can have that size.
+    /// The longer axis, with the old name if that name allows this size.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
@@ -102,13 +102,13 @@ sizes_in_table! { StepSizes<FROM, TO, STEP> "a slice in steps",
     "in generic code: add the bound `where {Self}: StepAxis<{FROM}, {TO}, {STEP}>`"
 }
 
-/// The axis `A`, if the size table has the sizes of a slice in steps.
+/// The axis `A`, if the size table holds the sizes needed for a slice in steps.
 pub type Steppable<A, const FROM: usize, const TO: usize, const STEP: usize> = <A as StepSizes<FROM, TO, STEP>>::Known;
 /// Every `STEP`th element of `FROM..TO` of the axis `A`.
 pub type SteppedAxis<A, const FROM: usize, const TO: usize, const STEP: usize> =
     <Steppable<A, FROM, TO, STEP> as StepAxis<FROM, TO, STEP>>::Output;
 
-/// The range `FROM..TO` in steps of `STEP` fits the axis: the rule of `slice_step`.
+/// The range `FROM..TO` in steps of `STEP` fits the axis: required by `slice_step`.
 #[diagnostic::on_unimplemented(
     message = "slice_step: the range {FROM}..{TO} in steps of {STEP} does not fit the axis `{Self}`",
     label = "{FROM}..{TO} must run forwards and end within `{Self}`, and the step must be at least 1",
@@ -118,7 +118,7 @@ pub type SteppedAxis<A, const FROM: usize, const TO: usize, const STEP: usize> =
 pub trait StepAxis<const FROM: usize, const TO: usize, const STEP: usize>:
     StepSizes<FROM, TO, STEP, Known = Self>
 {
-    /// The axis of the elements taken, with the same name if it can have that size.
+    /// The axis of the elements taken, with the old name if that name allows this size.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
@@ -154,10 +154,10 @@ sizes_in_table! { CutSizes<AT> "split_at",
     "in generic code: add the bound `where {Self}: CutAxis<{AT}>`, or `CutAxis<{AT}, First = Dim<{AT}>, Rest = Dim<..>>` if the parts need names"
 }
 
-/// The axis `A`, if the size table has the sizes of `split_at`.
+/// The axis `A`, if the size table holds the sizes needed for `split_at`.
 pub type Cuttable<A, const AT: usize> = <A as CutSizes<AT>>::Known;
 
-/// The axis can be split after `AT` elements: the rule of `split_at`.
+/// The axis can be split after `AT` elements: required by `split_at`.
 #[diagnostic::on_unimplemented(
     message = "split_at: cannot split `{Self}` after {AT} elements",
     label = "the split must be within `{Self}`, and the rest must be in the size table",
@@ -165,9 +165,9 @@ pub type Cuttable<A, const AT: usize> = <A as CutSizes<AT>>::Known;
     note = "a resulting size above 4096 must be in the size table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]
 pub trait CutAxis<const AT: usize>: CutSizes<AT, Known = Self> {
-    /// The axis of the first part, with the same name if it can have that size.
+    /// The axis of the first part, with the old name if that name allows this size.
     type First: Axis;
-    /// The axis of the rest.
+    /// The axis of the second part.
     type Rest: Axis;
 }
 #[diagnostic::do_not_recommend]
@@ -203,10 +203,10 @@ sizes_in_table! { UnfoldSizes<SIZE, STEP> "unfold",
     "in generic code: add the bound `where {Self}: UnfoldAxis<{SIZE}, {STEP}>`, or `UnfoldAxis<{SIZE}, {STEP}, Output = Dim<..>>` if the number of windows needs a name"
 }
 
-/// The axis `A`, if the size table has the sizes of `unfold`.
+/// The axis `A`, if the size table holds the sizes needed for `unfold`.
 pub type Unfoldable<A, const SIZE: usize, const STEP: usize> = <A as UnfoldSizes<SIZE, STEP>>::Known;
 
-/// Windows of `SIZE` elements, `STEP` apart, slide over the axis: the rule of `unfold`.
+/// Windows of `SIZE` elements, `STEP` apart, slide over the axis: required by `unfold`.
 #[diagnostic::on_unimplemented(
     message = "unfold: `{Self}` has no windows of {SIZE} elements in steps of {STEP}",
     label = "window and step must be at least 1, and the window at most `{Self}`",
@@ -226,7 +226,7 @@ where
     type Output = A::Like<O>;
 }
 
-/// One more axis can be added to the shape: the rule of `unfold`, together with [`UnfoldAxis`].
+/// One more axis can be added to the shape: required by `unfold`, together with [`UnfoldAxis`].
 #[diagnostic::on_unimplemented(
     message = "unfold: the windows need their own axis, but `{Self}` already has six",
     label = "the shape has six axes",
@@ -246,12 +246,12 @@ sizes_in_table! { DiffSizes<> "diff",
     "in generic code: add the bound `where {Self}: DiffAxis`, or `DiffAxis<Output = Dim<..>>` if the result needs a name"
 }
 
-/// The axis `A`, if the size table has the sizes of `diff`.
+/// The axis `A`, if the size table holds the sizes needed for `diff`.
 pub type Differable<A> = <A as DiffSizes>::Known;
-/// The axis that `diff` makes of `A`.
+/// The axis of the result of `diff` along `A`.
 pub type DifferencesAxis<A> = <Differable<A> as DiffAxis>::Output;
 
-/// The axis has neighbours: the rule of `diff`.
+/// The axis has at least two elements: required by `diff`.
 #[diagnostic::on_unimplemented(
     message = "diff: cannot take differences along `{Self}`",
     label = "needs at least two elements, and one less than `{Self}` in the size table",
@@ -259,7 +259,7 @@ pub type DifferencesAxis<A> = <Differable<A> as DiffAxis>::Output;
     note = "a resulting size above 4096 must be in the size table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]
 pub trait DiffAxis: DiffSizes<Known = Self> {
-    /// The axis one shorter, with the same name if it can have that size.
+    /// The axis, shorter by one element, with the old name if that name allows this size.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]

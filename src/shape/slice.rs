@@ -1,4 +1,4 @@
-//! A range of an axis. The width is static on a run-time axis too: only whether it fits is checked at run time.
+//! A range of an axis. The length of the range is static on a run-time axis too: only whether the range fits is checked at run time.
 
 use super::gate::{AllInTable, AsksTable, Gate, sizes_in_table};
 use std::ops::Sub;
@@ -10,12 +10,12 @@ sizes_in_table! { SliceSizes<FROM, TO> "slice",
     "in generic code: add the bound `where {Self}: SliceAxis<{FROM}, {TO}>`"
 }
 
-/// The axis `A`, if the size table has the sizes of a slice.
+/// The axis `A`, if the size table holds the sizes needed for a slice.
 pub type Sliceable<A, const FROM: usize, const TO: usize> = <A as SliceSizes<FROM, TO>>::Known;
 /// The elements `FROM..TO` of the axis `A`.
 pub type SlicedAxis<A, const FROM: usize, const TO: usize> = <Sliceable<A, FROM, TO> as SliceAxis<FROM, TO>>::Output;
 
-/// The range `FROM..TO` fits the axis: the rule of `slice`.
+/// The range `FROM..TO` fits the axis: required by `slice`.
 #[diagnostic::on_unimplemented(
     message = "slice: the range {FROM}..{TO} does not fit the axis `{Self}`",
     label = "{FROM}..{TO} must run forwards and end within `{Self}`",
@@ -23,7 +23,7 @@ pub type SlicedAxis<A, const FROM: usize, const TO: usize> = <Sliceable<A, FROM,
     note = "a resulting size above 4096 must be in the size table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]
 pub trait SliceAxis<const FROM: usize, const TO: usize>: SliceSizes<FROM, TO, Known = Self> {
-    /// The axis of `TO - FROM` elements, with the same name if it can have that size.
+    /// The axis of `TO - FROM` elements, with the old name if that name allows this size.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
@@ -64,22 +64,22 @@ sizes_in_table! { NarrowSizes<START, LEN> "narrow",
     "in generic code: add the bound `where {Self}: Narrow<{START}, {LEN}>`"
 }
 
-/// The axis `A`, if the size table has the sizes of a range.
+/// The axis `A`, if the size table holds the sizes needed for a range.
 pub type Narrowable<A, const START: usize, const LEN: usize> = <A as NarrowSizes<START, LEN>>::Known;
 /// `LEN` elements of the axis `A`, starting at `START`.
 pub type NarrowedAxis<A, const START: usize, const LEN: usize> =
     <Narrowable<A, START, LEN> as Narrow<START, LEN>>::Output;
 
-/// The axis has `LEN` elements starting at `START`: the rule of `narrow`.
+/// The axis has `LEN` elements starting at `START`: required by `narrow`.
 ///
-/// It does not convert the sum back to an axis, so it is cheaper to check than [`SliceAxis`].
+/// rustc checks this trait faster than [`SliceAxis`], since it does not convert the sum of `START` and `LEN` back to an axis.
 #[diagnostic::on_unimplemented(
     message = "narrow: {LEN} elements from {START} do not fit the axis `{Self}`",
     label = "{START} + {LEN} must be at most the size of `{Self}`",
     note = "use a smaller start or fewer elements; for a run-time range use `x.into_dyn().narrow(axis, start, len)?`"
 )]
 pub trait Narrow<const START: usize, const LEN: usize>: NarrowSizes<START, LEN, Known = Self> {
-    /// The axis of `LEN` elements, with the same name if it can have that size.
+    /// The axis of `LEN` elements, with the old name if that name allows this size.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
@@ -115,7 +115,7 @@ sizes_in_table! { TopkSizes<K> "topk",
     "in generic code: add the bound `where {Self}: HasLargest<{K}>`"
 }
 
-/// The axis has at least `K` elements: the rule of `topk`.
+/// The axis has at least `K` elements: required by `topk`.
 #[diagnostic::on_unimplemented(
     message = "topk: cannot take {K} elements from the axis `{Self}`",
     label = "{K} must be at most the size of `{Self}`",

@@ -1,4 +1,4 @@
-//! One axis into equal parts, and two axes into one: heads, groups, patches, flattened windows.
+//! Splits one axis into equal parts, and merges two axes into one: for heads, groups, patches and flattened windows.
 //!
 //! `SplitInto` and `Merge` are about the sizes; `SplitAxis` and `MergeAxes` about the positions of the axes in the shape.
 
@@ -15,7 +15,7 @@ sizes_in_table! { SplitSizes<PARTS> "split",
     "in generic code: add the bound `where {Self}: SplitInto<{PARTS}>`, or `SplitInto<{PARTS}, Output = Dim<PART>>` if the size of a part needs a name"
 }
 
-/// This axis can be split into `PARTS` equal parts: the rule of `split`, of attention heads and of patches.
+/// This axis can be split into `PARTS` equal parts: required by `split`, attention heads and patches.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be split into {PARTS} equal parts",
     label = "{PARTS} must divide `{Self}`",
@@ -62,7 +62,7 @@ sizes_in_table! { MergeSizes<Rhs> "merge",
     "in generic code: add the bound `where {Self}: Merge<{Rhs}>`, or `MergeInto<{Rhs}, OUT>` if the result needs a name"
 }
 
-/// This axis and the next one, `Rhs`, can be merged: the rule of `merge`.
+/// This axis and the next one, `Rhs`, can be merged: required by `merge`.
 #[diagnostic::on_unimplemented(
     message = "merge: `{Self}` times `{Rhs}` is not in the size table",
     label = "the table holds 0 to 4096 and common larger sizes",
@@ -115,7 +115,7 @@ pub trait MergeInto<Rhs: Axis, const OUT: usize>: Merge<Rhs, Output = Dim<OUT>> 
 #[diagnostic::do_not_recommend]
 impl<A: Axis, B: Axis, const OUT: usize> MergeInto<B, OUT> for A where A: Merge<B, Output = Dim<OUT>> {}
 
-/// Axis `I` can be replaced by two: the rule of `unflatten`, together with `SplitInto` on the axis.
+/// Axis `I` can be replaced by two axes: required by `unflatten`, together with `SplitInto` on the axis.
 #[diagnostic::on_unimplemented(
     message = "cannot split axis {I} of the shape `{Self}` into two",
     label = "the shape has six axes, or no axis {I}",
@@ -130,12 +130,12 @@ pub trait SplitAxis<const I: isize>: HasAxis<I> {
 pub type Unflattened<S, const I: isize, const PARTS: usize> =
     <S as SplitAxis<I>>::Output<Dim<PARTS>, Part<At<S, I>, PARTS>>;
 
-/// The axis `A`, if the size table has the sizes of a split into `PARTS`.
+/// The axis `A`, if the size table holds the sizes needed for a split into `PARTS`.
 pub type Splittable<A, const PARTS: usize> = <A as SplitSizes<PARTS>>::Known;
 /// One of `PARTS` equal parts of the axis `A`.
 pub type Part<A, const PARTS: usize> = <Splittable<A, PARTS> as SplitInto<PARTS>>::Output;
 
-/// Axis `I` has a next axis that it can be merged with: the rule of `merge`, together with `Merge` on the axes.
+/// Axis `I` has a next axis that it can be merged with: required by `merge`, together with `Merge` on the axes.
 #[diagnostic::on_unimplemented(
     message = "the shape `{Self}` has no axis after axis {I} to merge with",
     label = "axis {I} is the last one or out of range",
@@ -146,7 +146,7 @@ pub trait MergeAxes<const I: isize>: Ranked {
     type First: Axis;
     /// The next axis.
     type Second: Axis;
-    /// The shape with `X` in place of both.
+    /// The shape with `X` in place of both axes.
     type Output<X: Axis>: Ranked;
     /// The position of axis `I` counted from the front.
     const INDEX: usize;
@@ -156,7 +156,7 @@ pub trait MergeAxes<const I: isize>: Ranked {
 pub type Merged<S, const I: isize> =
     <S as MergeAxes<I>>::Output<ProductAxis<<S as MergeAxes<I>>::First, <S as MergeAxes<I>>::Second>>;
 
-/// The axis `A`, if the size table has its size and that of `B`.
+/// The axis `A`, if the size table holds the sizes of `A` and `B`.
 pub type Mergeable<A, B> = <A as MergeSizes<B>>::Known;
 /// The axes `A` and `B` merged.
 pub type ProductAxis<A, B> = <Mergeable<A, B> as Merge<B>>::Output;

@@ -5,7 +5,7 @@ use timeseriesml_axis::Axis;
 
 /// The axis of `N` series or columns that are forecast together.
 ///
-/// A separate axis, so that `(Batch, Dim<24>, Target<3>)` and `(Batch, Dim<24>, Quantile<3>)` differ.
+/// This is an axis type of its own, so that `(Batch, Dim<24>, Target<3>)` and `(Batch, Dim<24>, Quantile<3>)` differ.
 #[derive(timeseriesml_macros::Axis, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Target<const N: usize>;
 
@@ -13,7 +13,7 @@ pub struct Target<const N: usize>;
 #[derive(timeseriesml_macros::Axis, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quantile<const N: usize>;
 
-/// Prediction and target have the same shape: the rule of losses, which do not broadcast.
+/// Prediction and target have the same shape: required by losses, which do not broadcast.
 ///
 /// Unlike in elementwise operations, a run-time size does not match a static one.
 #[diagnostic::on_unimplemented(
@@ -41,12 +41,12 @@ impl<S: Shape, const Q: usize> QuantilesOf<NoShape, Q> for S {}
 #[diagnostic::do_not_recommend]
 impl<S: Shape, const Q: usize> QuantilesOf<NoTarget, Q> for S {}
 
-/// A second decoy: a prediction without quantiles would satisfy the rule only for `NoShape`, and rustc would infer that.
+/// A second decoy besides `NoShape`: if only `NoShape` satisfied the rule for a prediction without quantiles, rustc would infer it.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct NoTarget;
 
-/// Scores of classes and the true classes: the scores have one more axis, the second, or the only one, as in PyTorch.
+/// Scores of classes and the true classes: the scores have one more axis, the class axis. It is the second, or the only one, as in PyTorch.
 #[diagnostic::on_unimplemented(
     message = "cross_entropy: the scores have shape `{Self}`, but the class indices have `{T}`",
     label = "expected class indices with all axes of the scores but the second, the class axis",

@@ -24,10 +24,10 @@ pub trait Shape: 'static {
     note = "give a `DynTensor` its shape with `try_into_shape::<S>()`, or call its own methods, which take axes as arguments"
 )]
 pub trait Ranked: Shape {
-    /// The shape itself, once it is known to have axes: only then does a layer check them one by one.
+    /// The shape itself; exists only for a tuple, so a layer checks single axes only then.
     #[doc(hidden)]
     type Known: Ranked;
-    /// One size per axis: `[usize; RANK]`.
+    /// An array with one size per axis: `[usize; RANK]`.
     type Sizes: AsRef<[usize]>
         + AsMut<[usize]>
         + for<'a> TryFrom<&'a [usize], Error = std::array::TryFromSliceError>
@@ -50,7 +50,7 @@ pub trait Ranked: Shape {
     note = "pass the sizes of `Batch`, `Dyn` and other run-time axes as arguments: `Tensor::zeros_sized([32, 96])?`; likewise `ones_sized`, `randn_sized`, .."
 )]
 pub trait StaticShape: Ranked {
-    /// The sizes.
+    /// The size of each axis.
     const SIZES: Self::Sizes;
 }
 
@@ -58,8 +58,8 @@ pub trait StaticShape: Ranked {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DynShape;
 
-/// A decoy: the shape of no tensor. From a rule with a single impl rustc infers the other shape, and a mistake is E0308; a second
-/// impl, for `NoShape`, makes it check the rule and print its message.
+/// A decoy that no tensor has as its shape. From a rule with a single impl rustc infers the other shape, and reports a mistake as E0308; a second
+/// impl, for `NoShape`, makes rustc check the rule and print its message.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct NoShape;

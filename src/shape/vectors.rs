@@ -23,7 +23,7 @@ impl<A: Axis> VectorShape for (A,) {
     type Axis = A;
 }
 
-/// Two vectors of equal length: the rule of `dot`.
+/// Two vectors of equal length: required by `dot`.
 #[diagnostic::on_unimplemented(
     message = "dot: the axes differ: `{Self}` on the left, `{Rhs}` on the right",
     label = "`{Self}` against `{Rhs}`",
@@ -38,7 +38,7 @@ sizes_in_table! { ValidShiftSizes<Rhs> "cross_correlate_valid",
     "in generic code: add the bound `where {Self}: ValidShifts<{Rhs}>`, or `ValidShifts<{Rhs}, Output = Dim<..>>` if the result needs a name"
 }
 
-/// A vector with the axis `Rhs` fits into one with this axis at `N − M + 1` shifts: the rule of `cross_correlate_valid`.
+/// A vector with the axis `Rhs` fits into a vector with this axis at `N − M + 1` shifts: required by `cross_correlate_valid`.
 #[diagnostic::on_unimplemented(
     message = "cross_correlate_valid: `{Rhs}` does not fit into `{Self}`",
     label = "the vector on the right must have at least 1 element and at most `{Self}`",
@@ -63,7 +63,7 @@ sizes_in_table! { AllShiftSizes<Rhs> "cross_correlate_full",
     "in generic code: add the bound `where {Self}: AllShifts<{Rhs}>`, or `AllShifts<{Rhs}, Output = Dim<..>>` if the result needs a name"
 }
 
-/// A vector with this axis and one with the axis `Rhs` overlap at `N + M − 1` shifts: the rule of `cross_correlate_full`.
+/// A vector with this axis and a vector with the axis `Rhs` overlap at `N + M − 1` shifts: required by `cross_correlate_full`.
 #[diagnostic::on_unimplemented(
     message = "cross_correlate_full: cannot show that the number of shifts of `{Self}` and `{Rhs}` is in the size table",
     label = "both need at least 1 element, and the sum of their sizes minus 1 must be in the size table",
@@ -126,9 +126,9 @@ where
     type Output = O;
 }
 
-/// The axis `A`, if the size table has its size and that of `B`.
+/// The axis `A`, if the size table holds the sizes of `A` and `B`.
 pub type Shiftable<A, B> = <A as ValidShiftSizes<B>>::Known;
-/// The same for all shifts.
+/// The axis `A`, if the size table holds the sizes needed for all shifts of `A` and `B`.
 pub type FullyShiftable<A, B> = <A as AllShiftSizes<B>>::Known;
 
 #[cfg(test)]

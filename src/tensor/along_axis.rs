@@ -1,4 +1,4 @@
-//! The rule "along an axis, which stays as it is": running sums and products, sorting, flipping, triangles.
+//! Operations with the shape rule "along an axis, which stays as it is": running sums and products, sorting, flipping, triangles.
 
 use super::{DynTensor, Element, MovingOperations, Number, NumericOperations, OneOrMore, Result, Tensor, or_panic};
 use crate::shape::{At, Dim, HasAxis, HasLargest, LastTwo, Ranked, TopkSizes, With};
@@ -31,9 +31,9 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
 }
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// The values along axis `I` in order, and the index that each had.
+    /// The values along axis `I` in order, and the index that each value had before.
     ///
-    /// Equal elements keep their order, and NaN is the largest value, as in PyTorch. Gradients flow back to those indices.
+    /// Equal elements keep their order, and NaN is the largest value, as in PyTorch. Gradients flow back to the elements at those indices.
     ///
     /// # Example
     /// ```
@@ -80,7 +80,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         (Tensor::from_array(values), Tensor::from_array(places))
     }
 
-    /// Axis `I` reversed.
+    /// This tensor with axis `I` reversed.
     #[track_caller]
     pub fn flip<const I: isize>(&self /* `x.flip::<1>()` */) -> Self
     where
@@ -89,7 +89,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::flip(self.handle(), &[I]))
     }
 
-    /// Axis `I` shifted by `shift` elements; those shifted out at one end come in at the other.
+    /// This tensor with axis `I` shifted by `shift` elements; elements shifted out at one end come in at the other.
     #[track_caller]
     pub fn roll<const I: isize>(&self, shift: isize) -> Self
     where
@@ -98,8 +98,8 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::roll(self.handle(), I, shift))
     }
 
-    /// The lower triangle of the last two axes, up to and including the diagonal, and zeros elsewhere. Diagonal 0 is the main one,
-    /// positive ones are above it.
+    /// The lower triangle of the last two axes, up to and including the diagonal, and zeros elsewhere. Diagonal 0 is the main diagonal,
+    /// positive diagonals are above it.
     #[track_caller]
     pub fn tril(&self, diagonal: isize) -> Self
     where
@@ -118,7 +118,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     }
 }
 
-/// Each fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis.
+/// Each method fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis.
 impl<E: Number> DynTensor<E> {
     /// Each element plus all before it along an axis. Integers wrap around.
     pub fn cumsum(&self, axis: isize) -> Result<Self> {
@@ -131,9 +131,9 @@ impl<E: Number> DynTensor<E> {
     }
 }
 
-/// Each fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis.
+/// Each method fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis.
 impl<E: Element> DynTensor<E> {
-    /// The values along an axis in order, and the index that each had. Equal elements keep their order, NaN is the largest value.
+    /// The values along an axis in order, and the index that each value had before. Equal elements keep their order, NaN is the largest value.
     pub fn sort(&self, axis: isize, descending: bool) -> Result<(Self, DynTensor<i64>)> {
         let (values, places) = <E as MovingOperations>::sort(self.handle(), axis, descending)?;
         Ok((Tensor::from_array(values), Tensor::from_array(places)))
@@ -147,21 +147,21 @@ impl<E: Element> DynTensor<E> {
     /// The `k` largest (or smallest) values along an axis in order, and their indices.
     ///
     /// # Errors
-    /// Also [`ShapeError::Range`](super::ShapeError::Range) if the axis has fewer than `k` elements.
+    /// In addition, [`ShapeError::Range`](super::ShapeError::Range) if the axis has fewer than `k` elements.
     pub fn topk(&self, axis: isize, k: usize, largest: bool) -> Result<(Self, DynTensor<i64>)> {
         let (values, places) = <E as MovingOperations>::topk(self.handle(), axis, k, largest)?;
         Ok((Tensor::from_array(values), Tensor::from_array(places)))
     }
 
-    /// One axis or several reversed.
+    /// This tensor with one axis or several axes reversed.
     pub fn flip(&self, axes: impl OneOrMore<isize>) -> Result<Self> {
         Self::checked(<E as MovingOperations>::flip(self.handle(), axes.list()))
     }
 
-    /// An axis shifted by some elements; those shifted out at one end come in at the other. Several axes take one shift each.
+    /// This tensor with an axis shifted by some elements; elements shifted out at one end come in at the other. Several axes take one shift each.
     ///
     /// # Errors
-    /// Also [`ShapeError::Argument`](super::ShapeError::Argument) if there are not as many shifts as axes.
+    /// In addition, [`ShapeError::Argument`](super::ShapeError::Argument) if there are not as many shifts as axes.
     ///
     /// # Example
     /// ```

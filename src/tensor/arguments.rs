@@ -1,4 +1,4 @@
-//! Arguments of the methods of `DynTensor` other than tensors: positions on an axis, sizes, and one number or a list.
+//! What methods of `DynTensor` take besides tensors: positions on an axis, sizes, and one number or a list.
 //!
 //! Each trait is implemented for what callers have: literals, computed `usize`s, lists on the stack and on the heap.
 
@@ -6,7 +6,7 @@ use super::{Result, ShapeError};
 use timeseriesml_core::layout::{MAX_RANK, Sizes};
 use timeseriesml_core::ops::conv1d::Padding;
 
-/// A position on an axis: from 0, or backwards from -1, the last. Public so that messages can name it.
+/// A position on an axis: counted from 0, or backwards from -1, the last element. It is public because compiler messages name it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a position on an axis",
     label = "expected an integer, such as `3`, or `-1` for the last element"
@@ -16,7 +16,7 @@ pub trait AxisIndex: Copy {
     fn index(self) -> i128;
 }
 
-/// A size, or -1 for the one inferred from the others. Public so that messages can name it.
+/// A size, or -1 for a size that is inferred from the others. It is public because compiler messages name it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a size",
     label = "expected an integer, such as `3`, or `-1` for the size inferred from the others"
@@ -43,10 +43,10 @@ macro_rules! integers { ($($I:ident)*) => { $(
 // `i32` is the default type of an integer literal.
 integers! { i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
 
-/// The position counted from the front.
+/// Converts a position to one that is counted from the front.
 ///
 /// # Errors
-/// [`ShapeError::NoSuchElement`] for a negative position before the first. One past the end is returned: the operation reports it.
+/// [`ShapeError::NoSuchElement`] for a negative position before the first. A position past the end is not an error here: the operation reports it.
 pub(super) fn place(op: &'static str, index: impl AxisIndex, axis: usize, size: usize) -> Result<usize> {
     let index = index.index();
     let place = if index < 0 { index + size as i128 } else { index };
@@ -54,7 +54,7 @@ pub(super) fn place(op: &'static str, index: impl AxisIndex, axis: usize, size: 
     usize::try_from(place).map_err(missing)
 }
 
-/// A list of sizes: an array, a slice, a vector. Public so that messages can name it.
+/// A list of sizes: an array, a slice, a vector. It is public because compiler messages name it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a list of sizes",
     label = "expected a list, such as `[2, 3]` or `[2, -1]`",
@@ -67,7 +67,7 @@ pub trait SizeList {
     fn list(&self) -> &[Self::Size];
 }
 
-/// One number, or a list of them: `0`, `[0, 2]`, `&axes`. Public so that messages can name it.
+/// One number, or a list of them: `0`, `[0, 2]`, `&axes`. It is public because compiler messages name it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither one `{T}` nor a list of them",
     label = "expected one `{T}`, such as `1`, or a list, such as `[0, 1]`"
@@ -112,7 +112,7 @@ macro_rules! numbers { ($($T:ident)*) => { $(
 )* } }
 numbers! { isize usize }
 
-/// Zeros around a signal: one number for both sides, or `(left, right)`. Public so that messages can name it.
+/// Zeros around a signal: one number for both sides, or `(left, right)`. It is public because compiler messages name it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a padding",
     label = "expected `usize` for both sides, or `(usize, usize)` for left and right"
@@ -134,10 +134,10 @@ impl SidePadding for (usize, usize) {
     }
 }
 
-/// The sizes listed for `count` elements, with one -1 replaced by the size that the others leave.
+/// The sizes in `list`, with -1 replaced by the size that makes the number of elements `count`.
 ///
 /// # Errors
-/// [`ShapeError::Argument`] for a second negative size, or one that cannot be inferred; [`ShapeError::Rank`] for more than eight.
+/// [`ShapeError::Argument`] for a second negative size, or if -1 cannot be inferred; [`ShapeError::Rank`] for more than eight sizes.
 pub(super) fn inferred<I: SizeNumber>(op: &'static str, list: &[I], count: usize) -> Result<Sizes> {
     let mut open = None;
     let sizes = each_size(op, list, |at| {
@@ -149,13 +149,13 @@ pub(super) fn inferred<I: SizeNumber>(op: &'static str, list: &[I], count: usize
     let others = sizes.iter().try_fold(1usize, |product, &size| product.checked_mul(size));
     match others {
         Some(others) if others > 0 && count.is_multiple_of(others) => Ok(sizes.with(at, count / others)),
-        // Any size would do.
+        // With another size of 0, any size in place of -1 would give 0 elements.
         Some(0) if count == 0 => Err(argument(op, list, "a list without -1 where another size is 0".into())),
         _ => Err(argument(op, list, format!("a list whose other sizes divide {count}, the number of elements"))),
     }
 }
 
-/// The sizes listed, with each -1 replaced by the size that an axis of `from` has, counted from the last.
+/// The sizes in `list`, with each -1 replaced by the size in `from` at the same position, counted from the last.
 ///
 /// # Errors
 /// Same as [`inferred`].
@@ -167,7 +167,7 @@ pub(super) fn kept<I: SizeNumber>(op: &'static str, list: &[I], from: &[usize]) 
     })
 }
 
-/// The sizes listed, with `negative` called for each -1.
+/// The sizes in `list`; `negative` gives the size for each -1.
 fn each_size<I: SizeNumber>(
     op: &'static str,
     list: &[I],

@@ -5,7 +5,7 @@ use crate::shape::{ArrayShape, Dim, Dyn, DynShape, Ranked, Shape, SingleNumber};
 use timeseriesml_core::layout::Sizes;
 
 impl<S: Shape, E: Element> Tensor<S, E> {
-    /// All values in row-major order (the last axis is adjacent), whatever their order in memory.
+    /// All values in row-major order (neighbours along the last axis are adjacent), whatever their order in memory.
     pub fn to_vec(&self) -> Vec<E> {
         let mut out = vec![E::ZERO; self.numel()];
         <E as MovingOperations>::copy_to(self.array(), &mut out);
@@ -15,14 +15,14 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// Writes all values in row-major order into `out`.
     ///
     /// # Panics
-    /// If `out` has not exactly [`numel`](Self::numel) elements.
+    /// If the length of `out` is not [`numel`](Self::numel).
     #[track_caller]
     pub fn copy_to_slice(&self, out: &mut [E]) {
         assert_eq!(out.len(), self.numel(), "the slice is as long as the tensor");
         <E as MovingOperations>::copy_to(self.array(), out);
     }
 
-    /// The values as nested arrays: `[[E; 3]; 2]` for `(Dim<2>, Dim<3>)`, up to four axes; for a scalar the number.
+    /// The values as nested arrays: `[[E; 3]; 2]` for `(Dim<2>, Dim<3>)`, up to four axes; for a scalar, the number itself.
     ///
     /// # Example
     /// ```
@@ -44,7 +44,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// The address of the first element: views that share memory and start at the same element have the same address.
     ///
-    /// Compare it, or pass it to code that knows the strides; for a tensor without elements it means nothing.
+    /// Compare the address, or pass it to code that knows the strides. For a tensor without elements the address means nothing.
     ///
     /// # Example
     /// ```
@@ -58,7 +58,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
 }
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// The value.
+    /// The value of this scalar.
     pub fn item(&self) -> E
     where
         S: SingleNumber,
@@ -77,7 +77,7 @@ impl<E: Element> DynTensor<E> {
     }
 }
 
-/// A shape that may have no axes: `()`, or that of a [`DynTensor`].
+/// A shape that may have no axes: `()`, or the shape of a [`DynTensor`].
 #[diagnostic::on_unimplemented(
     message = "`scalar` makes a tensor without axes, not one of shape `{Self}`",
     label = "expected the shape `()` or a `DynTensor`",
@@ -95,7 +95,7 @@ impl WithoutAxes for DynShape {}
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// A tensor of one number, without axes: a `Tensor<()>`, or a `DynTensor` of rank 0.
     ///
-    /// Where the type is ambiguous, `Tensor::from(3.0)` makes the typed one.
+    /// Where the type is ambiguous, write `Tensor::from(3.0)` for a `Tensor<()>`.
     ///
     /// # Example
     /// ```
@@ -122,7 +122,7 @@ impl<E: Element> From<E> for Tensor<(), E> {
     }
 }
 
-/// A vector of as many elements as there are values.
+/// Makes a vector with these values.
 ///
 /// # Example
 /// ```

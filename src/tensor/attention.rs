@@ -1,4 +1,4 @@
-//! The rule "queries attend to keys and read their values": scaled dot-product attention.
+//! Operations with the shape rule "queries attend to keys and read their values": scaled dot-product attention.
 
 use super::{DynTensor, Element, Float, RealOperations, Result, Tensor, named};
 use crate::shape::{Attended, HasAxis, KeysOf, MaskedBy, QueriesOf, Ranked, Shape};
@@ -9,11 +9,11 @@ use timeseriesml_kernels::attention::WeightDropout;
 
 /// Attention of queries `(.., L, D)` to keys `(.., S, D)` and values `(.., S, V)`: `softmax(q·kᵀ / √D)·v`, of the shape `(.., L, V)`.
 ///
-/// One fused operation that stores no score matrix: memory is linear in the number of steps, not quadratic. [`Attention`] has options: a
+/// This is one fused operation that stores no score matrix: memory is linear in the number of steps, not quadratic. [`Attention`] has options: a
 /// mask, causality, another scale, dropout.
 ///
 /// # Panics
-/// If axes known at run time differ.
+/// If axes known at run time have different sizes.
 ///
 /// # Example
 /// ```
@@ -43,10 +43,10 @@ where
     Tensor::proved(named("scaled_dot_product_attention", y))
 }
 
-/// Options of [`scaled_dot_product_attention`], and the call.
+/// Options of [`scaled_dot_product_attention`]. [`attend`](Self::attend) computes it with these options.
 ///
 /// # Example
-/// Queries of 24 steps, which see no key after their own step and no padded step:
+/// The queries have 24 steps, and see no key after their own step and no padded step:
 /// ```
 /// use timeseriesml::{Batch, Dim, One, Tensor, tensor::Attention};
 /// let x: Tensor<(Batch, Dim<24>, Dim<16>)> = Tensor::zeros_sized([8, 24, 16])?;
@@ -65,7 +65,7 @@ pub struct Attention<M = NoMask> {
     mask: M,
 }
 
-/// No mask.
+/// Stands for no mask.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoMask;
 
@@ -83,33 +83,33 @@ impl Attention {
 }
 
 impl<M> Attention<M> {
-    /// The factor of the scores, in place of 1/√D. It must be finite and above 0.
+    /// Sets the factor of the scores, 1/√D by default. It must be finite and above 0.
     pub fn scale(self, scale: f64) -> Self {
         Attention { scale: Some(scale), ..self }
     }
 
-    /// Query i sees only keys 0 to i, also if there are more or fewer keys than queries.
+    /// Query i sees only keys 0 to i, even if there are more or fewer keys than queries.
     #[doc(alias = "is_causal")]
     pub fn causal(self) -> Self {
         Attention { causal: true, ..self }
     }
 
-    /// Zeroes each weight with probability `p`, and scales the others by 1/(1 − p). Which ones depends only on `seed`, `call` and the position
+    /// Zeroes each weight with probability `p`, and scales the others by 1/(1 − p). Which become zero depends only on `seed`, `call` and the position
     /// of the weight, as in [`Tensor::dropout`](crate::tensor::Tensor::dropout).
     pub fn dropout(self, p: f64, seed: u64, call: u64) -> Self {
         Attention { dropout: Some(WeightDropout { p, seed, call }), ..self }
     }
 
-    /// A mask that broadcasts to the scores `(.., L, S)`. A `bool` mask says which keys a query sees; a query that sees none gets zeros. A
+    /// A mask that broadcasts to the scores `(.., L, S)`. A `bool` mask says which keys a query sees; a query that sees no key gets zeros. A
     /// mask of numbers is added to the scaled scores, and gets a gradient if it requires one.
     ///
-    /// A hidden key has weight 0, and 0 times NaN is NaN: masked values must be finite. Values that [`causal`](Self::causal) hides may be
-    /// anything.
+    /// A hidden key has weight 0, and 0 times NaN is NaN, so masked values must be finite. Values that [`causal`](Self::causal) hides may be
+    /// NaN or infinite.
     pub fn mask<Mask>(self, mask: Mask) -> Attention<Mask> {
         Attention { mask, scale: self.scale, causal: self.causal, dropout: self.dropout }
     }
 
-    /// The options for `heads` side by side.
+    /// The options for an operation with `heads` heads side by side.
     pub(crate) fn options<E: Float>(&self, heads: usize) -> Options<E>
     where
         M: ScoreMaskTensor<Element: ScoreMaskElement<E>>,
@@ -121,10 +121,10 @@ impl<M> Attention<M> {
         Options { heads, scale: self.scale, causal: self.causal, mask, dropout: self.dropout }
     }
 
-    /// Attention with these options. See [`scaled_dot_product_attention`].
+    /// Computes [`scaled_dot_product_attention`] with these options.
     ///
     /// # Panics
-    /// If axes known at run time differ, or if an option is out of its range.
+    /// If axes known at run time have different sizes, or if an option is out of its range.
     #[track_caller]
     pub fn attend<Q, K, V, E: Float>(
         self,
@@ -183,7 +183,7 @@ pub trait ScoreMaskTensor {
     fn tensor(&self) -> Option<&Tensor<Self::Shape, Self::Element>>;
 }
 
-/// A mask that hides nothing, which broadcasts to anything.
+/// `NoMask` counts as a mask of shape `()`, which broadcasts to anything.
 impl ScoreMaskTensor for NoMask {
     type Shape = ();
     type Element = bool;
@@ -208,7 +208,7 @@ impl<S: Shape, T: Element> ScoreMaskTensor for &Tensor<S, T> {
     note = "`mask.cast()` changes the number type; `mask.gt(0.0)` makes a `bool` mask"
 )]
 pub trait ScoreMaskElement<E: Float>: Element {
-    /// The mask as the operation takes it.
+    /// Converts the mask to the form that the operation takes.
     #[doc(hidden)]
     fn score_mask(mask: Array<Self>, stretch: Stretch) -> ScoreMask<E>;
 }
@@ -239,7 +239,7 @@ impl<E: Float> DynTensor<E> {
         named("scaled_dot_product_attention", Attention::new().try_attend(self, keys, values))
     }
 
-    /// Attention of every step to every other (with `causal`: to none after it), for packed queries, keys and values:
+    /// Attention of every step to every other step (with `causal`, to no later step), for packed queries, keys and values:
     /// `[.., time, 3·width]` to `[.., time, width]`. [`MultiHeadAttention`](crate::nn::MultiHeadAttention) is the layer.
     ///
     /// # Errors
@@ -255,7 +255,7 @@ impl<E: Float> DynTensor<E> {
         Self::checked(<E as RealOperations>::self_attention(self.handle(), options))
     }
 
-    /// Like [`Attention::try_attend`], but of heads side by side.
+    /// Like [`Attention::try_attend`], but for several heads side by side.
     pub(crate) fn attend_with(&self, keys: &Self, values: &Self, options: Options<E>) -> Result<Self> {
         Self::checked(<E as RealOperations>::attention(self.handle(), keys.handle(), values.handle(), options))
     }

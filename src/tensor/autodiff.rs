@@ -8,7 +8,7 @@ use timeseriesml_core::autodiff::gradcheck as check;
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// The same values as a leaf of the graph: results computed from it can be differentiated with respect to it.
     ///
-    /// Its own history, if any, is cut off. Parameters of layers are leaves already.
+    /// The new leaf has no history: no gradient flows back to what this tensor was computed from. Parameters of layers are leaves already.
     #[doc(alias = "requires_grad_")]
     pub fn requires_grad(self) -> Self
     where
@@ -17,7 +17,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         Tensor::from_array(self.into_array().detach().into_leaf())
     }
 
-    /// Whether operations on this tensor are recorded: it depends on a leaf, and recording is on.
+    /// Whether operations on this tensor are recorded. They are if it depends on a leaf and recording is on.
     #[doc(alias = "requires_grad")]
     pub fn is_tracked(&self) -> bool
     where
@@ -30,7 +30,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
 impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The gradients of this number with respect to every leaf that it was computed from.
     ///
-    /// The graph lives as long as its tensors; `backward` can be called again and gives the same gradients. It is not itself recorded:
+    /// The graph lives as long as its tensors; `backward` can be called again and gives the same gradients. The backward pass is not itself recorded:
     /// there are no second derivatives.
     ///
     /// # Panics
@@ -49,8 +49,8 @@ impl<E: Element> DynTensor<E> {
     /// The gradients of this number with respect to every leaf that it was computed from.
     ///
     /// # Errors
-    /// [`ShapeError::NotScalar`](super::ShapeError::NotScalar) if this is not one number,
-    /// [`ShapeError::NotTracked`](super::ShapeError::NotTracked) if it has no recorded history.
+    /// [`ShapeError::NotScalar`](super::ShapeError::NotScalar) if this tensor is not one number,
+    /// [`ShapeError::NotTracked`](super::ShapeError::NotTracked) if this tensor has no recorded history.
     pub fn backward(&self) -> Result<Gradients<E>>
     where
         E: Float,
@@ -67,10 +67,10 @@ fn recorded<E: Float>(output: &Array<E>) -> Result<Gradients<E>> {
 /// Compares the gradient of a function with finite differences in `f64`, for every element of every input.
 ///
 /// The function may return a tensor of any sizes; a fixed, uneven weighting reduces it to one number. Central differences
-/// with a step of 1e-5 are compared within 1e-6 (relative above one), so inputs and outputs should be around one, and away from kinks.
+/// with a step of 1e-5 must agree within 1e-6 (relative above one), so inputs and outputs should be around one, and away from kinks.
 ///
 /// # Errors
-/// [`GradcheckError::Differs`] with the input, the element and both derivatives, or the function's own error.
+/// [`GradcheckError::Differs`] with the input, the element and both derivatives, or the error that the function returned.
 ///
 /// # Example
 /// ```

@@ -95,7 +95,7 @@ impl Truths for bool {
     }
 }
 
-/// The element type of a condition that chooses between elements of `E` and `R`, a number or a tensor: `bool`. The rule of `where_`.
+/// The element type of a condition that chooses between elements of `E` and `R`, a number or a tensor: `bool`. Required by `where_`.
 #[diagnostic::on_unimplemented(
     message = "where_: the condition must be a tensor of `bool`, not of `{Self}`",
     label = "expected a condition of `bool`",
@@ -108,14 +108,14 @@ pub trait Chooses<E: Element, R>: Element {
     #[doc(hidden)]
     fn operands(condition: &Array<Self>, other: R) -> (&Array<bool>, Array<E>);
 }
-// Not marked `do_not_recommend`: rustc descends through it to the rule about the other operand.
+// This impl is not marked `do_not_recommend`, so that rustc's error is about the other operand.
 impl<E: Element, R: SecondOperand<E>> Chooses<E, R> for bool {
     type Shape = R::Shape;
     fn operands(condition: &Array<bool>, other: R) -> (&Array<bool>, Array<E>) {
         (condition, other.operand())
     }
 }
-// Decoy: without it rustc would infer the types and not check this rule.
+// Decoy impl: without it rustc would infer the types and not print the message of this trait.
 #[diagnostic::do_not_recommend]
 impl<E: Element, R: NoOperators> Chooses<E, R> for f32 {
     type Shape = ();
@@ -125,7 +125,7 @@ impl<E: Element, R: NoOperators> Chooses<E, R> for f32 {
 }
 
 macro_rules! logic { ($($name:ident $does:literal;)*) => {
-    /// Logic, element by element. Shapes align at their last axes; an axis of type `One` broadcasts.
+    /// Logical operations, element by element. Shapes align at their last axes; an axis of type `One` broadcasts.
     impl<S: Ranked, E: Element> Tensor<S, E> {
         $(#[doc = $does]
         ///
@@ -143,7 +143,7 @@ macro_rules! logic { ($($name:ident $does:literal;)*) => {
         })*
     }
 
-    /// Logic, element by element, with NumPy's broadcasting: every axis of size one broadcasts.
+    /// Logical operations, element by element, with NumPy's broadcasting: every axis of size one broadcasts.
     impl<E: Element> DynTensor<E> {
         $(#[doc = $does]
         ///
@@ -179,7 +179,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
 
 /// Tests of each element, the same for typed and run-time shapes.
 impl<S: Shape, E: Element> Tensor<S, E> {
-    /// Whether it is NaN.
+    /// Whether each element is NaN.
     #[doc(alias = "isnan")]
     #[track_caller]
     pub fn is_nan(&self) -> Tensor<S, bool>
@@ -189,7 +189,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         Tensor::proved(<E as RealOperations>::is_nan(self.array()))
     }
 
-    /// Whether it is neither infinite nor NaN.
+    /// Whether each element is neither infinite nor NaN.
     #[doc(alias = "isfinite")]
     #[track_caller]
     pub fn is_finite(&self) -> Tensor<S, bool>
@@ -199,7 +199,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         Tensor::proved(<E as RealOperations>::is_finite(self.array()))
     }
 
-    /// Whether it is infinite.
+    /// Whether each element is infinite.
     #[doc(alias = "isinf")]
     #[track_caller]
     pub fn is_infinite(&self) -> Tensor<S, bool>
@@ -211,8 +211,9 @@ impl<S: Shape, E: Element> Tensor<S, E> {
 }
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// This tensor where `condition` is true, `other`, a tensor or a number, elsewhere; all three shapes broadcast, and each operand gets the
-    /// gradient of the elements taken from it.
+    /// Takes elements of this tensor where `condition` is true, and of `other`, a tensor or a number, elsewhere. All three shapes
+    /// broadcast; each operand gets the
+    /// gradient of the elements taken from that operand.
     ///
     /// # Panics
     /// If axes known at run time have different sizes.
@@ -252,7 +253,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::checked(<E as MovingOperations>::where_(condition, self.array(), &other, stretch))
     }
 
-    /// This tensor with `value` where `mask`, which broadcasts to it, is true.
+    /// This tensor with `value` at the elements where `mask`, which broadcasts to this tensor, is true.
     ///
     /// # Panics
     /// If axes known at run time have different sizes.
@@ -287,17 +288,17 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     }
 }
 
-/// Each fails with [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast) if sizes differ, and if a mask is larger than the tensor
+/// Each method fails with [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast) if sizes differ, and, if a mask is larger than the tensor,
 /// with [`ShapeError::Count`](super::ShapeError::Count).
 impl<E: Element> DynTensor<E> {
-    /// This tensor where `condition` is true, `other`, a tensor or a number, elsewhere.
+    /// Takes elements of this tensor where `condition` is true, and of `other`, a tensor or a number, elsewhere.
     #[doc(alias = "where")]
     pub fn where_(&self, condition: &DynTensor<bool>, other: impl DynOperand<E>) -> Result<Self> {
         let (other, stretch) = (other.dyn_operand(), [Stretch::ONES; 3]);
         Self::checked(<E as MovingOperations>::where_(condition.array(), self.array(), &other, stretch))
     }
 
-    /// This tensor with `value` where `mask`, which broadcasts to it, is true.
+    /// This tensor with `value` at the elements where `mask`, which broadcasts to this tensor, is true.
     pub fn masked_fill(&self, mask: &DynTensor<bool>, value: E) -> Result<Self> {
         Self::checked(<E as MovingOperations>::masked_fill(self.handle(), mask.array(), Stretch::ONES, value))
     }

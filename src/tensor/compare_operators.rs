@@ -1,11 +1,11 @@
-//! Tensors have no `==` and `<`, which would return a single `bool`. These impls exist only for their message, which names the methods.
+//! Tensors have no `==` and `<`, which would return a single `bool`. These impls exist only for a compiler message that names the methods.
 
 use super::{Element, Tensor};
 use crate::shape::Shape;
 use std::cmp::Ordering;
 use std::marker::PhantomData;
 
-/// A bound on the right side of `==`, `<` and `>` that nothing meets. Only decoys implement it: without them rustc would not check it.
+/// A bound on the right side of `==`, `<` and `>` that nothing meets. Only decoy types implement it: without these rustc would not check the bound.
 #[diagnostic::on_unimplemented(
     message = "cannot compare tensors with `==`, `<` or `>`, which give a single `bool`",
     label = "write `x.gt(&y)`, or `lt`, `ge`, `le`, `eq`, `ne`: they give a `bool` per element",
@@ -14,7 +14,7 @@ use std::marker::PhantomData;
 #[doc(hidden)]
 pub trait OneBool {}
 
-/// The right side, `R`.
+/// Stands for the right side, of type `R`.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Compared<R>(PhantomData<R>);

@@ -1,4 +1,4 @@
-//! The rule "two axes end to end": concat and stack.
+//! Operations with the shape rule "two axes end to end": concat and stack.
 
 use super::{DynTensor, Element, MovingOperations, Result, Tensor};
 use crate::shape::{
@@ -10,7 +10,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// Appends `rhs` to this tensor along axis `I`; all other axes must be equal.
     ///
     /// # Panics
-    /// If another axis known at run time differs.
+    /// If another axis, known at run time, has different sizes.
     ///
     /// # Example
     /// ```
@@ -25,7 +25,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     pub fn concat<const I: isize, T: Ranked>(&self, rhs: &Tensor<T, E>) -> Tensor<Concatenated<S, I, T>, E>
     where
         S: HasAxis<I>,
-        // `S` itself, but only if it has the axis: else this bound would be a second error.
+        // `With<..>` is `S`, but exists only if `S` has axis `I`: otherwise this bound would be a second error.
         With<S, I, At<S, I>>: BesideAxis<I, T>,
         At<S, I>: ConcatAxis<Beside<S, I, T>>,
     {
@@ -39,7 +39,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     pub fn try_concat<const I: isize, T: Ranked>(&self, rhs: &Tensor<T, E>) -> Result<Tensor<Concatenated<S, I, T>, E>>
     where
         S: HasAxis<I>,
-        // `S` itself, but only if it has the axis: else this bound would be a second error.
+        // `With<..>` is `S`, but exists only if `S` has axis `I`: otherwise this bound would be a second error.
         With<S, I, At<S, I>>: BesideAxis<I, T>,
         At<S, I>: ConcatAxis<Beside<S, I, T>>,
     {
@@ -50,7 +50,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 /// Stacks tensors of one shape along a new first axis.
 ///
 /// # Panics
-/// If there are none, or axes known at run time differ.
+/// If there are no tensors, or axes known at run time have different sizes.
 ///
 /// # Example
 /// ```
@@ -66,7 +66,7 @@ pub fn stack<S: InsertAxis<0>, E: Element, const COUNT: usize>(
 }
 
 impl<E: Element> DynTensor<E> {
-    /// Tensors end to end along an axis; all other sizes must be equal.
+    /// Joins tensors end to end along an axis; all other sizes must be equal.
     ///
     /// # Errors
     /// [`ShapeError::Differ`](super::ShapeError::Differ), [`ShapeError::Rank`](super::ShapeError::Rank), or
@@ -76,12 +76,12 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::concat(&arrays(parts), axis))
     }
 
-    /// Like [`concat`](Self::concat), but of two tensors, without a list on the heap.
+    /// Like [`concat`](Self::concat), but for two tensors, without a list on the heap.
     pub(crate) fn concat_with(&self, other: &Self, axis: isize) -> Result<Self> {
         Self::checked(<E as MovingOperations>::concat(&[self.handle(), other.handle()], axis))
     }
 
-    /// Tensors of equal sizes, stacked along a new axis.
+    /// Stacks tensors of equal sizes along a new axis.
     ///
     /// # Errors
     /// Same as [`concat`](Self::concat).

@@ -1,4 +1,4 @@
-//! The rule "a kernel fits its signal": convolution along the last axis, plain, in groups and transposed.
+//! Operations with the shape rule "a kernel fits its signal": convolution along the last axis, plain, in groups and transposed.
 
 use super::{DynTensor, Float, MovingOperations, RealOperations, Result, SidePadding, Tensor};
 use crate::shape::{
@@ -8,11 +8,11 @@ use crate::shape::{
 use timeseriesml_core::ops::conv_transpose1d::Spreading;
 use timeseriesml_core::ops::conv1d::{Padding, Sliding, taps_first};
 
-/// Stride, padding and dilation of a sliding window, as a value whose type carries them.
+/// Stride, padding and dilation of a sliding window: a value that callers pass for its type, which holds the numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Window<const STRIDE: usize = 1, const PADDING: usize = 0, const DILATION: usize = 1>;
 
-/// The number of groups of a convolution, as a value whose type carries it.
+/// The number of groups of a convolution: a value that callers pass for its type, which holds the number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Groups<const GROUPS: usize>;
 
@@ -76,7 +76,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// Like [`conv1d`](Self::conv1d), but in independent groups of channels: the weight is `(OUT, IN / GROUPS, KERNEL)`, and each of the
     /// `GROUPS` equal parts of the output channels reads its own part of the `IN` input channels.
     ///
-    /// With as many groups as channels it is the depthwise convolution: one filter per channel.
+    /// With as many groups as channels this is the depthwise convolution: one filter per channel.
     ///
     /// # Panics
     /// If axes known at run time do not fit.
@@ -151,7 +151,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
 
     /// Spreads each step over a kernel, `STRIDE` steps apart: `(.., IN, L)` and a weight `(IN, OUT, KERNEL)` give `(.., OUT, M)`.
     ///
-    /// It is the gradient of [`conv1d`](Self::conv1d) with respect to its signal, and inverts its length:
+    /// This is the gradient of [`conv1d`](Self::conv1d) with respect to the signal, and undoes the change of length:
     /// `M = (L − 1)·STRIDE − 2·PADDING + DILATION·(KERNEL − 1) + 1`. `PADDING` removes steps at both ends.
     /// `DynTensor::conv_transpose1d` has a bias and an output padding too.
     ///
@@ -256,7 +256,7 @@ impl<E: Float> DynTensor<E> {
     /// Like [`conv1d`](Self::conv1d), but in independent groups of channels: the weight is `[out, in / groups, kernel]`, and each of the
     /// equal parts of the output channels reads its own part of the input channels.
     ///
-    /// With as many groups as channels it is the depthwise convolution, which has specialised kernels.
+    /// With as many groups as channels this is the depthwise convolution, which has specialised kernels.
     ///
     /// # Errors
     /// Same as [`conv1d`](Self::conv1d), and [`ShapeError::Divide`](super::ShapeError::Divide) if the groups do not divide the channels of
@@ -291,7 +291,7 @@ impl<E: Float> DynTensor<E> {
     /// of PyTorch.
     ///
     /// # Errors
-    /// [`ShapeError::TransposedKernel`](super::ShapeError::TransposedKernel) if that gives no step, or the output padding is neither below
+    /// [`ShapeError::TransposedKernel`](super::ShapeError::TransposedKernel) if the result would have no step, or the output padding is neither below
     /// the stride nor below the dilation; [`ShapeError::Size`](super::ShapeError::Size) if the channels differ, or
     /// [`ShapeError::Rank`](super::ShapeError::Rank).
     pub fn conv_transpose1d(
@@ -307,7 +307,7 @@ impl<E: Float> DynTensor<E> {
         Self::checked(<E as RealOperations>::conv_transpose1d(self.handle(), weight.handle(), bias, spreading))
     }
 
-    /// The convolution whose step t sees no later step: as many zeros on the left as the kernel reaches back, none on the right,
+    /// A convolution whose step t sees no later step: it pads as many zeros on the left as the kernel reaches back, and none on the right,
     /// which keeps the length.
     ///
     /// # Errors

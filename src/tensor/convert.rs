@@ -1,4 +1,4 @@
-//! Between typed and run-time shapes, and between element types.
+//! Conversions between typed and run-time shapes, and between element types.
 
 use super::{DynTensor, Element, Result, Tensor, check_sizes};
 use crate::shape::{At, Axis, HasAxis, Ranked, RenameTo, Shape, With};
@@ -9,7 +9,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         Tensor::from_array(self.into_array())
     }
 
-    /// The same tensor with another type of shape, if its sizes are those of the type.
+    /// The same tensor with another type of shape, if its sizes fit that type.
     ///
     /// # Errors
     /// [`ShapeError::Rank`](super::ShapeError::Rank) or [`ShapeError::Size`](super::ShapeError::Size), naming the axis.
@@ -28,7 +28,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         Ok(Tensor::from_array(self.into_array()))
     }
 
-    /// Like `cast`, but with an error for a tracked tensor.
+    /// Like `cast`, but with an error for a tracked tensor (one whose operations are recorded for gradients).
     ///
     /// # Errors
     /// [`ShapeError::CastTracked`](super::ShapeError::CastTracked).
@@ -43,14 +43,14 @@ impl<S: Shape, E: Element> Tensor<S, E> {
 }
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// The same values as elements of type `T`, as Rust's `as` converts them: to an integer towards zero and clamped, to a `bool`
-    /// whether it is not zero.
+    /// The same values as elements of type `T`, as Rust's `as` converts them: rounded towards zero and clamped for an integer; for a `bool`,
+    /// whether the value is not zero.
     ///
-    /// A gradient cannot change its type on the way back, and must not be lost silently: a tracked tensor is cast to another type of
+    /// A gradient cannot change its type on the way back, and must not be lost silently: a tracked tensor can be cast to another type of
     /// real number only after [`detach`](Self::detach). Cast to its own type, it keeps its gradient.
     ///
     /// # Panics
-    /// If it is tracked, and `T` is another type of real number; [`try_cast`](Self::try_cast) returns an error.
+    /// If this tensor is tracked and `T` is another type of real number; [`try_cast`](Self::try_cast) returns an error.
     ///
     /// # Example
     /// ```
@@ -73,11 +73,11 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 }
 
 impl<E: Element> DynTensor<E> {
-    /// The same values as elements of type `T`, as Rust's `as` converts them: to an integer towards zero and clamped, to a `bool`
-    /// whether it is not zero.
+    /// The same values as elements of type `T`, as Rust's `as` converts them: rounded towards zero and clamped for an integer; for a `bool`,
+    /// whether the value is not zero.
     ///
     /// # Errors
-    /// [`ShapeError::CastTracked`](super::ShapeError::CastTracked) if it is tracked, and `T` is another type of real number: the gradient would be
+    /// [`ShapeError::CastTracked`](super::ShapeError::CastTracked) if this tensor is tracked and `T` is another real type: the gradient would be
     /// lost; call [`detach`](Self::detach) first. Cast to its own type, it keeps its gradient.
     ///
     /// # Example

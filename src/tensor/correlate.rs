@@ -1,4 +1,4 @@
-//! The rule "two vectors overlap at this many shifts": the cross-correlation.
+//! Operations with the shape rule "two vectors overlap at this many shifts": the cross-correlation.
 
 use super::{DynTensor, Float, RealOperations, Result, Tensor, named};
 use crate::shape::{
@@ -9,8 +9,8 @@ use timeseriesml_core::ops::vectors::Correlation;
 impl<S: Ranked, E: Float> Tensor<S, E> {
     /// The inner products of `rhs`, `(M,)`, with each window of this vector, `(N,)`: the `N − M + 1` values `c[k] = Σ_n x[n + k]·rhs[n]`.
     ///
-    /// It is `numpy.correlate` with its default mode `valid`. A run-time vector may be shorter than `rhs`; then `rhs` is
-    /// the one that is windowed, in reverse order, as in NumPy.
+    /// This is `numpy.correlate` with its default mode `valid`. A run-time vector may be shorter than `rhs`; then the windows are taken from
+    /// `rhs`, in reverse order, as in NumPy.
     ///
     /// # Panics
     /// If a vector of run-time size is empty.
@@ -59,7 +59,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// The inner products of two vectors, `(N,)` and `(M,)`, at each of the `N + M − 1` shifts at which they overlap:
     /// `c[k] = Σ_n x[n + k]·rhs[n]` for k from `−(M − 1)` to `N − 1`.
     ///
-    /// It is `numpy.correlate` with the mode `full`.
+    /// This is `numpy.correlate` with the mode `full`.
     ///
     /// # Panics
     /// If a vector of run-time size is empty.

@@ -12,7 +12,7 @@ use timeseriesml_core::autodiff::anomaly;
 use timeseriesml_core::error::ShapeError;
 use timeseriesml_core::layout::{Layout, Sizes};
 
-// The bounds are on the methods, so that a message quotes only their first lines.
+// The bounds are on the methods, so that a compiler message quotes only the first lines of a method.
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// All zeros.
     #[doc(alias = "empty")]
@@ -39,10 +39,10 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         Self::proved(filled::<S, E>("full", value))
     }
 
-    /// `values` in row-major order.
+    /// A tensor with these `values` in row-major order.
     ///
     /// # Errors
-    /// [`ShapeError::Values`] if their number is not the element count of the shape.
+    /// [`ShapeError::Values`] if the number of values is not the element count of the shape.
     #[doc(alias = "as_tensor")]
     pub fn from_slice(values: &[E]) -> Result<Self>
     where
@@ -74,8 +74,8 @@ impl<S: StaticShape, E: Element> Tensor<S, E> {
 impl<S: StaticShape, E: Number> Tensor<S, E> {
     /// `start`, `start + step`, `start + 2·step`, … along one axis, whose size is the number of elements.
     ///
-    /// Element `i` is `start + i·step` rounded once, so that errors do not add up; integers wrap around.
-    /// [`arange_to`](Self::arange_to) takes the end instead of the number.
+    /// Element `i` is `start + i·step`, rounded only once, so that rounding errors do not add up; integers wrap around.
+    /// [`arange_to`](Self::arange_to) takes the end of the range instead of its size.
     ///
     /// # Example
     /// ```
@@ -92,9 +92,9 @@ impl<S: StaticShape, E: Number> Tensor<S, E> {
 }
 
 impl<S: StaticShape, E: Float> Tensor<S, E> {
-    /// Evenly spaced numbers from `start` to `end`, both included, along one axis, whose size is their number.
+    /// Evenly spaced numbers from `start` to `end`, both included, along one axis, whose size is the number of elements.
     ///
-    /// A single number is `start`.
+    /// If there is only one element, it is `start`.
     ///
     /// # Example
     /// ```
@@ -120,11 +120,11 @@ impl<S: StaticShape, E: Float> Tensor<S, E> {
         x
     }
 
-    /// Independent draws from the uniform distribution over `low..high`: `high` itself is never drawn, however few numbers of the type are
-    /// between the two. If both are equal, every draw is that number.
+    /// Independent draws from the uniform distribution over `low..high`: `high` itself is never drawn, even if only few numbers of the type are
+    /// between `low` and `high`. If both are equal, every draw is that number.
     ///
     /// # Panics
-    /// Unless both are finite and `low` is at most `high`.
+    /// Unless `low` and `high` are finite and `low` is at most `high`.
     #[doc(alias = "rand")]
     #[track_caller]
     pub fn uniform(low: E, high: E, rng: &mut impl Rng) -> Self {
@@ -154,12 +154,12 @@ impl<S: StaticShape> Tensor<S, bool> {
     }
 }
 
-/// The same with sizes given at run time, for shapes with run-time axes and for a [`DynTensor`](super::DynTensor).
+/// The same constructors with sizes given at run time, for shapes with run-time axes and for a [`DynTensor`](super::DynTensor).
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// All zeros.
     ///
     /// # Errors
-    /// [`ShapeError::Size`] if a size is not that of its axis, [`ShapeError::TooLarge`]
+    /// [`ShapeError::Size`] if a size is not the static size of its axis, [`ShapeError::TooLarge`]
     /// if memory does not suffice, [`ShapeError::Rank`] for more than eight axes.
     ///
     /// # Example
@@ -193,7 +193,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         Self::checked(<E as MovingOperations>::full(op, checked_sizes::<S>(op, sizes)?, value))
     }
 
-    /// `values` in row-major order.
+    /// A tensor with these `values` in row-major order.
     ///
     /// # Errors
     /// Same as [`zeros_sized`](Self::zeros_sized), and [`ShapeError::Values`] if the number of values is
@@ -216,7 +216,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
 }
 
 impl<S: Shape, E: Number> Tensor<S, E> {
-    /// `start`, `start + step`, `start + 2·step`, …: as many as the single size.
+    /// `start`, `start + step`, `start + 2·step`, …: as many numbers as the single size says.
     ///
     /// # Errors
     /// Same as [`zeros_sized`](Self::zeros_sized); [`ShapeError::Rank`] if there is not exactly one size.
@@ -229,10 +229,10 @@ impl<S: Shape, E: Number> Tensor<S, E> {
     /// `start`, `start + step`, `start + 2·step`, … up to but not including `end`: the arguments of `torch.arange`.
     ///
     /// For floats the number of elements is `(end - start) / step` rounded up, so rounding can add one at the end;
-    /// [`linspace_sized`](Self::linspace_sized) has an exact number. A range from a number to itself is empty.
+    /// [`linspace_sized`](Self::linspace_sized) has an exact number. If `start` equals `end`, the range is empty.
     ///
     /// # Errors
-    /// [`ShapeError::Steps`] for a range that is infinite, or whose steps lead away from `end`;
+    /// [`ShapeError::Steps`] for a range that is infinite or whose steps lead away from `end`;
     /// [`ShapeError::Size`] or [`ShapeError::Rank`] if the range does not fit the type; [`ShapeError::TooLarge`] if memory does not
     /// suffice.
     ///
@@ -276,7 +276,7 @@ impl<S: Shape> Tensor<S, bool> {
 }
 
 impl<S: Shape, E: Float> Tensor<S, E> {
-    /// Evenly spaced numbers from `start` to `end`, both included: as many as the single size.
+    /// Evenly spaced numbers from `start` to `end`, both included: as many as the single size says.
     ///
     /// # Errors
     /// Same as [`zeros_sized`](Self::zeros_sized); [`ShapeError::Rank`] if there is not exactly one size.
@@ -299,7 +299,7 @@ impl<S: Shape, E: Float> Tensor<S, E> {
     /// Independent draws from the uniform distribution over `low..high`, without `high` itself.
     ///
     /// # Errors
-    /// Same as [`zeros_sized`](Self::zeros_sized); [`ShapeError::Argument`] unless both are finite and `low` is at most `high`.
+    /// Same as [`zeros_sized`](Self::zeros_sized); [`ShapeError::Argument`] unless `low` and `high` are finite and `low` is at most `high`.
     pub fn uniform_sized(sizes: impl SizesFor<S>, low: E, high: E, rng: &mut impl Rng) -> Result<Self> {
         Self::filled_as("uniform_sized", sizes.as_ref(), E::ZERO)?.with_uniforms("uniform_sized", low, high, rng)
     }
@@ -318,9 +318,9 @@ impl<S: Shape, E: Float> Tensor<S, E> {
     }
 }
 
-/// With the sizes of another tensor, in row-major order and without a history.
+/// New tensors with the sizes of this tensor, in row-major order and without a gradient history.
 ///
-/// All panic if memory does not suffice.
+/// All these methods panic if memory does not suffice.
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// Zeros, with the sizes of this tensor.
     #[track_caller]
@@ -346,7 +346,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     }
 }
 
-/// As above, drawn at random.
+/// New tensors with the sizes of this tensor and random values.
 impl<S: Shape, E: Float> Tensor<S, E> {
     /// Independent draws from the standard normal distribution, with the sizes of this tensor.
     #[track_caller]
@@ -359,7 +359,7 @@ impl<S: Shape, E: Float> Tensor<S, E> {
     /// Independent draws from the uniform distribution over `low..high`, without `high` itself, with the sizes of this tensor.
     ///
     /// # Panics
-    /// Unless both are finite and `low` is at most `high`.
+    /// Unless `low` and `high` are finite and `low` is at most `high`.
     #[doc(alias = "rand_like")]
     #[track_caller]
     pub fn uniform_like(&self, low: E, high: E, rng: &mut impl Rng) -> Self {
@@ -368,7 +368,7 @@ impl<S: Shape, E: Float> Tensor<S, E> {
 }
 
 impl<S: Shape, E: Element> Tensor<S, E> {
-    /// New values written in row-major order by `write`, which gets memory with unspecified contents.
+    /// New values written in row-major order by `write`, which gets memory whose contents are unspecified.
     pub(crate) fn written(sizes: impl SizesFor<S>, write: impl FnOnce(&mut [E])) -> Result<Self> {
         Self::written_by("batch", sizes, write)
     }
@@ -381,7 +381,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     }
 }
 
-/// A static shape full of one value.
+/// An array of static shape in which all elements are `value`.
 fn filled<S: StaticShape, E: Element>(op: &'static str, value: E) -> Result<Array<E>> {
     static_sizes::<S>(op).and_then(|sizes| <E as MovingOperations>::full(op, sizes, value))
 }
@@ -390,7 +390,7 @@ fn static_sizes<S: StaticShape>(op: &'static str) -> Result<Sizes> {
     Sizes::new(op, S::SIZES.as_ref())
 }
 
-/// The sizes given, compared with those of the type.
+/// Returns the given sizes if they fit the static sizes of the type.
 fn checked_sizes<S: Shape>(op: &'static str, sizes: &[usize]) -> Result<Sizes> {
     check_sizes(op, S::KNOWN_AXES, sizes)?;
     Sizes::new(op, sizes)

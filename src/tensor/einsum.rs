@@ -1,6 +1,6 @@
-//! The rule "one letter, one axis": products and sums by an equation, and diagonals.
+//! Operations with the shape rule "one letter, one axis": products and sums by an equation, and diagonals.
 //!
-//! The typed face is the macro `einsum!`: it reads the equation at compile time and writes a function whose bounds are the rules of
+//! For typed tensors there is the macro `einsum!`: it reads the equation at compile time and writes a function whose bounds are the rules of
 //! `shape/einsum.rs`. That function calls [`einsum_typed`].
 
 use super::{DynTensor, Element, Float, MovingOperations, RealOperations, Result, Tensor, or_panic};
@@ -11,9 +11,9 @@ use timeseriesml_core::loops::pointwise::Stretch;
 use timeseriesml_core::notation::contraction::{Network, Path};
 use timeseriesml_core::notation::equation::{Equation, MAX_OPERANDS, is_batch};
 
-/// Products and sums by an equation, as `numpy.einsum` and `torch.einsum`: the run-time sister of [`einsum!`](macro@crate::einsum).
+/// Products and sums by an equation, as `numpy.einsum` and `torch.einsum`: the run-time version of [`einsum!`](macro@crate::einsum).
 ///
-/// A letter is an axis; one that the output does not have is summed over. `...` means the leading axes, which broadcast. Without
+/// A letter is an axis; a letter that the output does not have is summed over. `...` means the leading axes, which broadcast. Without
 /// `->` the output has the letters that occur once, in alphabetical order. The operands, at most eight, are multiplied in the
 /// cheapest order.
 ///
@@ -38,14 +38,14 @@ pub fn einsum<E: Float>(equation: &str, operands: &[&DynTensor<E>]) -> Result<Dy
     Tensor::checked(<E as RealOperations>::einsum(&equation, operands, None))
 }
 
-/// The equation of an `einsum!`, which implements it.
+/// The equation of an `einsum!`. The macro implements this trait.
 #[doc(hidden)]
 pub trait EinsumEquation {
     const TEXT: &'static str;
 }
 
-/// Operand `OPERAND` of an `einsum!`: a tensor, or a type that dereferences to one, such as a parameter. Public so that
-/// messages can name it.
+/// Operand `OPERAND` of an `einsum!`: a tensor, or a type that dereferences to one, such as a parameter. It is public because
+/// compiler messages name it.
 #[diagnostic::on_unimplemented(
     message = "einsum: operand {OPERAND} is `{Self}`, not a tensor",
     label = "expected a tensor",
@@ -54,7 +54,7 @@ pub trait EinsumEquation {
 pub trait EinsumTensor<const OPERAND: usize> {
     /// The shape of the tensor.
     type Shape: Shape;
-    /// Its element type.
+    /// The element type of the tensor.
     type Element: Element;
     #[doc(hidden)]
     fn tensor(&self) -> &Tensor<Self::Shape, Self::Element>;
@@ -76,7 +76,7 @@ impl<R: Deref<Target: EinsumTensor<OPERAND>>, const OPERAND: usize> EinsumTensor
     }
 }
 
-/// The element type of operand `OPERAND` of an `einsum!`: that of the first, `E`. Public so that messages can name it.
+/// The element type of operand `OPERAND` of an `einsum!`: `E`, the element type of the first operand. It is public because compiler messages name it.
 #[diagnostic::on_unimplemented(
     message = "einsum: operand {OPERAND} holds `{Self}`, but operand 1 holds `{E}`",
     label = "expected a tensor of `{E}`",
@@ -121,7 +121,7 @@ const fn path(equation: &Equation, operands: &[&[AxisInfo]]) -> Option<Path> {
         let (mut mask, mut axis) = (0u64, 0);
         while axis < axes.len() {
             let label = labels.get(axis);
-            // A broadcast axis is not a label of its operand, as at run time.
+            // An axis that broadcasts does not count as a label of its operand; the run-time `einsum` does the same.
             if !(is_batch(label) && axes[axis].broadcasts) {
                 mask |= 1 << label;
                 let Some(size) = axes[axis].size else { return None };
@@ -135,10 +135,10 @@ const fn path(equation: &Equation, operands: &[&[AxisInfo]]) -> Option<Path> {
     Some(network.cheapest())
 }
 
-/// What an `einsum!` calls, once its bounds have proved the shape, up to axes known at run time.
+/// The function that an `einsum!` calls. The bounds have proved the shape, except for axes known at run time.
 ///
 /// # Panics
-/// If such axes do not fit.
+/// If axes known at run time do not fit.
 #[doc(hidden)]
 #[track_caller]
 pub fn einsum_typed<Q: EinsumEquation, S: OperandShapes, O: Ranked, E: Float>(
@@ -155,10 +155,10 @@ pub fn einsum_typed<Q: EinsumEquation, S: OperandShapes, O: Ranked, E: Float>(
 impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The diagonal of the last two axes, which must be square: a view.
     ///
-    /// A static size may meet a run-time one: they are compared at run time.
+    /// One size may be static and the other known only at run time: then they are compared at run time.
     ///
     /// # Panics
-    /// If axes known at run time differ.
+    /// If axes known at run time have different sizes.
     ///
     /// # Example
     /// ```
@@ -190,11 +190,11 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 }
 
 impl<E: Element> DynTensor<E> {
-    /// The elements whose indices along two axes of one size are equal; their axis is the last of the result. A view.
+    /// The elements whose indices along the axes `i` and `j`, of one size, are equal. They form the last axis of the result, a view.
     ///
     /// # Errors
     /// [`ShapeError::NotSquare`](super::ShapeError::NotSquare) if the sizes differ, [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if
-    /// there is no such axis, [`ShapeError::Rank`](super::ShapeError::Rank) if both are the same.
+    /// there is no such axis, [`ShapeError::Rank`](super::ShapeError::Rank) if `i` and `j` are the same axis.
     pub fn diagonal(&self, i: isize, j: isize) -> Result<Self> {
         Self::checked(<E as MovingOperations>::diagonal(self.handle(), i, j))
     }

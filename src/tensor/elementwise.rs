@@ -11,7 +11,7 @@ macro_rules! methods { ($($Public:ident $Functions:ident: $Bound:ident, for $($T
     $(#[$doc:meta])* $Row:ident $name:ident($($p:ident),*) $($owned:ident)?,
     cost $cost:literal, saves $saves:ident: [$($value:tt)*], |$s:ident, $g:ident| $gradient:expr;
 )* })*) => {
-    /// Scalar functions, the same for typed and run-time shapes, since any sizes fit.
+    /// Scalar functions. They are the same for typed and run-time shapes, since any sizes fit.
     ///
     /// They panic only if memory does not suffice.
     impl<S: Shape, E: Element> Tensor<S, E> {
@@ -25,14 +25,14 @@ macro_rules! methods { ($($Public:ident $Functions:ident: $Bound:ident, for $($T
         })*)*
     }
 } }
-// The rows, with their formulas, are in `core/ops/unary.rs`.
+// The table of methods and formulas is in `core/ops/unary.rs`.
 timeseriesml_core::unary_rows!(methods);
 
 macro_rules! fallible { ($($Public:ident $Functions:ident: $Bound:ident, for $($T:ident)* { $(
     $(#[$doc:meta])* $Row:ident $name:ident($($p:ident),*) $($owned:ident)?,
     cost $cost:literal, saves $saves:ident: [$($value:tt)*], |$s:ident, $g:ident| $gradient:expr;
 )* })*) => {
-    /// The scalar functions for layers, with an error instead of a panic if memory does not suffice.
+    /// The scalar functions as layers call them: with an error instead of a panic if memory does not suffice.
     #[allow(dead_code, reason = "not all of them are layers")]
     pub(crate) trait UnaryFunctions<E: Element>: Sized {
         $($(fn $name(&self $(, $p: E)*) -> Result<Self>
@@ -60,7 +60,7 @@ impl<S: Shape, E: Float> Tensor<S, E> {
         Self::checked(<E as RealFunctions>::gelu_owned(self.into_array()))
     }
 
-    /// Zeroes each element with probability `p` and scales the others by `1/(1 − p)`: a pure function of the seed, the call
+    /// Zeroes each element with probability `p` and scales the others by `1/(1 − p)`. Which elements become zero depends only on the seed, the call
     /// number and the position of the element. [`Dropout`](crate::nn::Dropout) is the layer.
     ///
     /// # Errors
@@ -153,7 +153,7 @@ impl<E: Element> DynTensor<E> {
     /// This tensor broadcast to `sizes` by NumPy's rule: a view. -1 keeps the size of an axis, as in PyTorch.
     ///
     /// # Errors
-    /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast) or [`ShapeError::Count`](super::ShapeError::Count) if they do not fit,
+    /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast) or [`ShapeError::Count`](super::ShapeError::Count) if the sizes do not fit,
     /// [`ShapeError::Argument`](super::ShapeError::Argument) for a -1 on a new axis, or another negative size.
     ///
     /// # Example

@@ -6,10 +6,10 @@ use timeseriesml_core::array::Array;
 use timeseriesml_core::autodiff::recording::no_grad;
 use timeseriesml_core::ops::custom;
 
-/// A function with its own backward, for what the operations of this library cannot express, or not fast enough.
+/// A function with its own backward pass, for what the operations of this library cannot express, or cannot compute fast enough.
 ///
 /// [`apply`](Function::apply) runs it. As everywhere in this library there are no second derivatives: what `backward`
-/// computes is not recorded. [`gradcheck`](super::gradcheck) compares it with finite differences.
+/// computes is not recorded. [`gradcheck`](super::gradcheck) compares the result with finite differences.
 ///
 /// # Example
 /// ```
@@ -47,18 +47,18 @@ use timeseriesml_core::ops::custom;
 pub trait Function: Sized + Send + Sync + 'static {
     /// The element type of inputs and output.
     type Element: Float;
-    /// A tensor, or a tuple of up to four.
+    /// A tensor, or a tuple of up to four tensors.
     type Inputs: Inputs<Self::Element>;
     /// The shape of the output.
     type Output: Shape;
 
-    /// The value; operations in it are not recorded.
+    /// Computes the output. Operations in this method are not recorded.
     ///
     /// # Errors
     /// If sizes known at run time do not fit.
     fn forward(&self, inputs: &Self::Inputs) -> Result<Tensor<Self::Output, Self::Element>>;
 
-    /// The gradients of the inputs, each in the shape of its input.
+    /// Computes the gradients of the inputs, each in the shape of its input.
     ///
     /// # Errors
     /// If memory does not suffice.
@@ -72,7 +72,7 @@ pub trait Function: Sized + Send + Sync + 'static {
     /// Runs the function, recorded so that gradients flow back through it.
     ///
     /// # Errors
-    /// Those of [`forward`](Function::forward). An error of [`backward`](Function::backward), or a gradient whose sizes are not those of its
+    /// The errors of [`forward`](Function::forward). An error of [`backward`](Function::backward), or a gradient whose sizes are not those of its
     /// input, is reported by the tensor's `backward`.
     fn apply(self, inputs: &Self::Inputs) -> Result<Tensor<Self::Output, Self::Element>> {
         let kept = inputs.detached();
@@ -86,7 +86,7 @@ pub trait Function: Sized + Send + Sync + 'static {
     }
 }
 
-/// What a [`Function`] takes: a tensor, or a tuple of up to four.
+/// What a [`Function`] takes: a tensor, or a tuple of up to four tensors.
 #[diagnostic::on_unimplemented(
     message = "a function over `{E}` cannot take `{Self}`",
     label = "expected tensors of `{E}`",
@@ -125,9 +125,9 @@ macro_rules! tuples { ($([$($S:ident $x:ident)*])*) => { $(
 tuples! { [S s] [S s T t] [S s T t U u] [S s T t U u V v] }
 
 impl<S: Shape, E: Float> Tensor<S, E> {
-    /// This tensor, whose gradient every backward pass shows to `look`: to print it, keep it, or stop there.
+    /// Returns this tensor, but every backward pass calls `look` with its gradient, for example to print or store it.
     ///
-    /// `look` sees the gradient that flows through the returned tensor, not that of other uses of this one.
+    /// `look` sees the gradient that flows through the returned tensor, not the gradient from other uses of `self`.
     ///
     /// # Example
     /// ```

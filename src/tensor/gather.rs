@@ -1,4 +1,4 @@
-//! The rule "an index tensor": elements and slices read and written by index, and sorted search.
+//! Operations with the shape rule "an index tensor": reading and writing elements and slices by index, and search in a sorted vector.
 //!
 //! Indices are tensors of `i64`. They count from 0, are checked at run time, and have no gradient.
 
@@ -43,11 +43,11 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::checked(<E as MovingOperations>::index_select(self.handle(), I, index.array()))
     }
 
-    /// For each element of `index`, the element of axis `I` at that index (`take_along_axis` of NumPy): all axes but `I` are those of
+    /// For each element of `index`, the element of axis `I` at that index (`take_along_axis` of NumPy). All axes except `I` must be as in
     /// this tensor.
     ///
     /// # Panics
-    /// If an index is not below the size of the axis, or axes known at run time differ.
+    /// If an index is not below the size of the axis, or axes known at run time have different sizes.
     ///
     /// # Example
     /// ```
@@ -56,7 +56,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// let last_first = x.gather::<1, _>(&Tensor::from([[2, 0], [2, 0]]));
     /// assert_eq!(last_first.to_vec(), [3.0, 1.0, 6.0, 4.0]);
     /// ```
-    // `With<S, I, At<S, I>>` is `S`, but exists only if there is an axis `I`: without one, only that is reported.
+    // `With<S, I, At<S, I>>` is `S`, but exists only if there is an axis `I`: without axis `I`, rustc reports only that.
     #[doc(alias = "take_along_dim")]
     #[track_caller]
     pub fn gather<const I: isize, T>(&self, index: &Tensor<T, i64>) -> Tensor<T, E>
@@ -81,10 +81,10 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::checked(<E as MovingOperations>::gather(self.handle(), I, index.array()))
     }
 
-    /// This tensor with the values of `source` at the indices of `index` along axis `I`; for a repeated index the last value stays.
+    /// This tensor with the values of `source` at the indices of `index` along axis `I`; if an index is repeated, the last value stays.
     ///
     /// # Panics
-    /// If an index is not below the size of the axis, or axes known at run time differ.
+    /// If an index is not below the size of the axis, or axes known at run time have different sizes.
     #[track_caller]
     pub fn scatter<const I: isize, K: Axis>(
         &self,
@@ -113,10 +113,10 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::checked(<E as MovingOperations>::scatter(self.handle(), I, index.array(), source.array()))
     }
 
-    /// This tensor with the slices of axis `I` at the indices of `index` replaced by those of `source`.
+    /// This tensor with the slices of axis `I` at the indices of `index` replaced by the slices of `source`.
     ///
     /// # Panics
-    /// If an index is not below the size of the axis, or axes known at run time differ.
+    /// If an index is not below the size of the axis, or axes known at run time have different sizes.
     #[track_caller]
     pub fn index_copy<const I: isize, K: Axis>(
         &self,
@@ -150,7 +150,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
     /// This tensor with the values of `source` added at the indices of `index` along axis `I`. Integers wrap around.
     ///
     /// # Panics
-    /// If an index is not below the size of the axis, or axes known at run time differ.
+    /// If an index is not below the size of the axis, or axes known at run time have different sizes.
     #[track_caller]
     pub fn scatter_add<const I: isize, K: Axis>(
         &self,
@@ -179,12 +179,12 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
     }
 
     /// At the indices of `index` along axis `I`, the largest of the values of `source` for that index and, if `include_self`, of the element
-    /// already there; elsewhere this tensor. `torch.scatter_reduce` with `amax`.
+    /// already there; all other elements are those of this tensor. Same as `torch.scatter_reduce` with `amax`.
     ///
     /// A NaN counts as the largest. Equal values share the gradient equally.
     ///
     /// # Panics
-    /// If an index is not below the size of the axis, or axes known at run time differ.
+    /// If an index is not below the size of the axis, or axes known at run time have different sizes.
     ///
     /// # Example
     /// ```
@@ -232,12 +232,12 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
     }
 
     /// At the indices of `index` along axis `I`, the smallest of the values of `source` for that index and, if `include_self`, of the element
-    /// already there; elsewhere this tensor. `torch.scatter_reduce` with `amin`.
+    /// already there; all other elements are those of this tensor. Same as `torch.scatter_reduce` with `amin`.
     ///
     /// A NaN counts as the smallest. Equal values share the gradient equally.
     ///
     /// # Panics
-    /// If an index is not below the size of the axis, or axes known at run time differ.
+    /// If an index is not below the size of the axis, or axes known at run time have different sizes.
     #[doc(alias = "scatter_reduce")]
     #[doc(alias = "amin")]
     #[track_caller]
@@ -277,7 +277,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
 }
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// The index at which each of `values`, or a number, would be inserted into this ascending vector: before equal elements, or after (`right`).
+    /// The index at which each of `values`, or a number, would be inserted into this ascending vector: before equal elements or (`right`) after.
     ///
     /// # Example
     /// ```
@@ -298,10 +298,10 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 
 /// Each fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis, [`ShapeError::Index`](super::ShapeError::Index) for
 /// an index out of range, [`ShapeError::Rank`](super::ShapeError::Rank) or [`ShapeError::Differ`](super::ShapeError::Differ) if the index
-/// or the source does not have the sizes it needs.
+/// or the source does not have the sizes that the method requires.
 impl<E: Element> DynTensor<E> {
-    /// The slices of an axis at the indices of `index`, whose axes replace that axis, as in `numpy.take`; an index without axes removes
-    /// it.
+    /// The slices of an axis at the indices of `index`, whose axes replace that axis, as in `numpy.take`. An index without axes removes
+    /// the axis.
     ///
     /// Indices count from 0: -1 is an error, as in PyTorch.
     ///
@@ -320,7 +320,7 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::index_select(self.handle(), axis, index.array()))
     }
 
-    /// For each element of `index`, the element of the axis at that index; all other sizes are those of this tensor.
+    /// For each element of `index`, the element of the axis at that index; all other sizes must be as in this tensor.
     #[doc(alias = "take_along_dim")]
     pub fn gather(&self, axis: isize, index: &DynTensor<i64>) -> Result<Self> {
         Self::checked(<E as MovingOperations>::gather(self.handle(), axis, index.array()))
@@ -331,12 +331,12 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::scatter(self.handle(), axis, index.array(), source.array()))
     }
 
-    /// This tensor with the slices of an axis at the indices of `index` replaced by those of `source`.
+    /// This tensor with the slices of an axis at the indices of `index` replaced by the slices of `source`.
     pub fn index_copy(&self, axis: isize, index: &DynTensor<i64>, source: &Self) -> Result<Self> {
         Self::checked(<E as MovingOperations>::index_copy(self.handle(), axis, index.array(), source.array()))
     }
 
-    /// The index at which each of `values`, or a number, would be inserted into this ascending vector: before equal elements, or after (`right`).
+    /// The index at which each of `values`, or a number, would be inserted into this ascending vector: before equal elements or (`right`) after.
     #[doc(alias = "bucketize")]
     pub fn searchsorted(&self, values: impl DynOperand<E>, right: bool) -> Result<DynTensor<i64>> {
         Tensor::checked(<E as MovingOperations>::searchsorted(self.array(), &values.dyn_operand(), right))
@@ -353,7 +353,7 @@ impl<E: Number> DynTensor<E> {
     }
 
     /// At the indices of `index`, of the same sizes, along an axis, the largest of the values of `source` for that index and, if
-    /// `include_self`, of the element already there. `torch.scatter_reduce` with `amax`.
+    /// `include_self`, of the element already there. Same as `torch.scatter_reduce` with `amax`.
     ///
     /// # Errors
     /// Same as [`scatter`](Self::scatter).
@@ -365,7 +365,7 @@ impl<E: Number> DynTensor<E> {
     }
 
     /// At the indices of `index`, of the same sizes, along an axis, the smallest of the values of `source` for that index and, if
-    /// `include_self`, of the element already there. `torch.scatter_reduce` with `amin`.
+    /// `include_self`, of the element already there. Same as `torch.scatter_reduce` with `amin`.
     ///
     /// # Errors
     /// Same as [`scatter`](Self::scatter).

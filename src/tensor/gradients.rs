@@ -5,7 +5,7 @@ use crate::shape::Shape;
 use timeseriesml_core::array::Array;
 use timeseriesml_core::autodiff::gradients;
 
-/// The gradients of one backward pass, looked up by parameter: by its identity, not by name or position.
+/// The gradients of one backward pass, looked up by the parameter itself, not by name or position.
 ///
 /// # Example
 /// ```
@@ -23,7 +23,7 @@ use timeseriesml_core::autodiff::gradients;
 pub struct Gradients<E: Element = f32>(pub(super) gradients::Gradients<E>);
 
 impl<E: Float> Gradients<E> {
-    /// The gradient of a leaf, in its shape; `None` if the loss does not depend on it.
+    /// The gradient of a leaf, in the shape of the leaf; `None` if the loss does not depend on the leaf.
     ///
     /// Tensors have no field `grad` to be zeroed before the next step: each backward pass returns new gradients.
     #[doc(alias = "grad")]
@@ -47,7 +47,7 @@ impl<E: Float> Gradients<E> {
         self.0.is_empty()
     }
 
-    /// The Euclidean norm of all gradients together. It does not overflow: gradients of 2e19 have the norm 2e19, though the square is
+    /// The Euclidean norm of all gradients together. It does not overflow: gradients of 2e19 have the norm 2e19, although its square is
     /// beyond `f32`.
     pub fn norm(&self) -> f64 {
         self.0.norm()
@@ -76,9 +76,9 @@ impl<E: Float> Gradients<E> {
         or_panic(self.0.map(f));
     }
 
-    /// Scales all gradients together so that their norm is at most `max_norm`, and returns the norm before.
+    /// Scales all gradients together so that their norm is at most `max_norm`, and returns their norm before scaling.
     ///
-    /// As `torch.nn.utils.clip_grad_norm_` with `error_if_nonfinite=True`: the factor is `max_norm / (norm + 1e-6)`, applied only if it
+    /// Does the same as `torch.nn.utils.clip_grad_norm_` with `error_if_nonfinite=True`: the factor is `max_norm / (norm + 1e-6)`, applied only if it
     /// is below one.
     ///
     /// # Example
@@ -106,7 +106,7 @@ impl<E: Float> Gradients<E> {
         if factor < 1.0 {
             let narrow = E::from_f64(factor);
             match narrow < E::MIN_POSITIVE {
-                // A subnormal factor has lost precision, though its products may not be subnormal.
+                // In `E` the factor would be subnormal and imprecise, even where the products are not subnormal.
                 true => self.0.map(|x| E::from_f64(x.to_f64() * factor))?,
                 false => self.0.map(|x| x * narrow)?,
             }
@@ -152,14 +152,14 @@ impl<E: Element> std::fmt::Debug for Gradients<E> {
     }
 }
 
-/// Why gradients were not clipped; they are unchanged.
+/// Why gradients were not clipped; the gradients are unchanged.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum GradientError {
-    /// A limit that is negative or NaN.
+    /// The limit is negative or NaN.
     #[error("the limit of the gradient's {what} is {found}, expected a number of at least 0")]
     Limit {
-        /// `norm` or `value`.
+        /// What was to be limited: `norm` or `value`.
         what: &'static str,
         /// The limit.
         found: f64,
@@ -184,7 +184,7 @@ debug_is_message! { GradientError }
     note = "a leaf is a `Parameter` of a layer, or a tensor made by `requires_grad`"
 )]
 pub trait Leaf<E: Float> {
-    /// Its shape and that of its gradient.
+    /// The shape of the leaf and of its gradient.
     type Shape: Shape;
     #[doc(hidden)]
     fn tensor(&self) -> &Tensor<Self::Shape, E>;
@@ -230,11 +230,11 @@ mod tests {
             assert!((double.norm() / unit - 0.5).abs() < 1e-14, "1e{exponent}: {}", double.norm());
         }
         assert_eq!(gradients::<f32>([0.0, 0.0]).1.norm(), 0.0);
-        // The norm overflows `f32`, and is clipped nevertheless.
+        // The norm overflows `f32`, and the gradients are clipped nevertheless.
         let (x, mut large) = gradients::<f32>([3e38, 3e38]);
         assert!((large.clip_norm(1.0).unwrap() / (3e38 * 2.0f64.sqrt()) - 1.0).abs() < 1e-6);
         assert!((large.get(&x).unwrap().to_vec()[0] - 0.5f32.sqrt()).abs() < 1e-5);
-        // By a factor that underflows `f32`.
+        // The factor underflows `f32`, and the gradients are clipped nevertheless.
         let (x, mut large) = gradients::<f32>([3e38, 4e38 / 2.0]);
         large.clip_norm(1e-10).unwrap();
         let clipped = large.get(&x).unwrap().to_vec()[0] / 1e-10;

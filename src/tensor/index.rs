@@ -1,4 +1,4 @@
-//! The rule "a range inside an axis": slice, narrow, select. All are views.
+//! Operations with the shape rule "a range inside an axis": slice, narrow, select. All are views.
 
 use super::{AxisIndex, DynTensor, Element, MovingOperations, Result, Tensor, arguments, named, or_panic};
 use crate::shape::{
@@ -10,7 +10,7 @@ use timeseriesml_core::error::ShapeError;
 use timeseriesml_core::layout::resolve_axis;
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// The elements `FROM..TO` of axis `I`. On a run-time axis the result has a static size, checked at run time.
+    /// The elements `FROM..TO` of axis `I`. The result has a static size on a run-time axis too; whether the range fits is checked at run time.
     ///
     /// # Panics
     /// If an axis known at run time is too short.
@@ -104,7 +104,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// Like [`select`](Self::select), but with an error for an index out of range.
     ///
     /// # Errors
-    /// [`ShapeError::Range`], for a negative index [`ShapeError::NoSuchElement`].
+    /// [`ShapeError::Range`]; for a negative index [`ShapeError::NoSuchElement`].
     pub fn try_select<const I: isize>(&self, index: impl AxisIndex) -> Result<Tensor<Without<S, I>, E>>
     where
         S: HasAxis<I>,
@@ -120,7 +120,7 @@ impl<E: Element> DynTensor<E> {
     /// `len` elements of an axis, starting at `start`.
     ///
     /// # Errors
-    /// [`ShapeError::Range`] or [`ShapeError::NoSuchElement`] if they are out of range, [`ShapeError::NoSuchAxis`] if there is no such axis.
+    /// [`ShapeError::Range`] or [`ShapeError::NoSuchElement`] if elements are out of range, [`ShapeError::NoSuchAxis`] if there is no such axis.
     ///
     /// # Example
     /// ```
@@ -136,7 +136,7 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::narrow(self.handle(), axis, start, len))
     }
 
-    /// The elements `from..to` of an axis, without `to`.
+    /// The elements `from..to` of an axis; element `to` is not included.
     ///
     /// # Errors
     /// Same as [`narrow`](Self::narrow); also if the range runs backwards.
@@ -175,13 +175,13 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::select(self.handle(), axis, index))
     }
 
-    /// The number of an axis counted from the front, and its size.
+    /// The position of an axis counted from the front, and the size of the axis.
     pub(super) fn axis(&self, op: &'static str, axis: isize) -> Result<(usize, usize)> {
         resolve_axis(op, axis, self.sizes()).map(|at| (at, self.sizes()[at]))
     }
 }
 
-/// The index of `x[..]`: nothing, since `Index` would have to return a reference. Public so that messages can name it.
+/// The index in `x[..]`. Nothing implements it, since `Index` would have to return a reference. It is public because compiler messages name it.
 #[diagnostic::on_unimplemented(
     message = "cannot index a tensor with brackets",
     label = "tensors have no `[..]`: use a method",

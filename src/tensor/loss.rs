@@ -1,17 +1,17 @@
-//! The rule "prediction and target have the same shape", and those for quantiles and classes: losses.
+//! Losses: operations with the shape rule "prediction and target have the same shape", and the rules for quantiles and classes.
 
 use super::{ClassNumber, DynTensor, Float, LossOperations, RealOperations, Reduction, Result, Tensor};
 use crate::shape::{QuantilesOf, Ranked, ScoresOf, Shape, TargetShape};
 
 /// Losses of the difference of two tensors. Nothing broadcasts; the mean over no elements is NaN.
 ///
-/// The layers ([`HuberLoss`](crate::nn::HuberLoss) and its kin) also return the sum, or unreduced losses.
-// Written out, since rustc prints the whole macro for a bound that fails inside one. The formulas are in `core/ops/losses.rs`.
+/// The losses in `nn`, such as [`HuberLoss`](crate::nn::HuberLoss), can also return the sum, or the loss of each element.
+// The methods are written out, since rustc prints a whole macro if a bound fails inside it. The formulas are in `core/ops/losses.rs`.
 impl<S: Ranked, E: Float> Tensor<S, E> {
     /// The mean squared difference from `target`.
     ///
     /// # Panics
-    /// If axes known at run time differ.
+    /// If axes known at run time have different sizes.
     #[track_caller]
     pub fn mse_loss<T: Ranked>(&self, target: &Tensor<T, E>) -> Tensor<(), E>
     where
@@ -34,7 +34,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// The mean absolute difference from `target`. Its derivative at 0 is 0.
     ///
     /// # Panics
-    /// If axes known at run time differ.
+    /// If axes known at run time have different sizes.
     #[doc(alias = "l1_loss")]
     #[track_caller]
     pub fn mae_loss<T: Ranked>(&self, target: &Tensor<T, E>) -> Tensor<(), E>
@@ -58,7 +58,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// The mean Huber loss of the differences `d` from `target`: `d²/2` up to `delta`, `delta·(|d| − delta/2)` beyond.
     ///
     /// # Panics
-    /// If axes known at run time differ, or `delta` is not finite and above 0.
+    /// If axes known at run time have different sizes, or `delta` is not finite and above 0.
     #[track_caller]
     pub fn huber_loss<T: Ranked>(&self, target: &Tensor<T, E>, delta: f64) -> Tensor<(), E>
     where
@@ -82,7 +82,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// The mean smooth L1 loss of the differences `d` from `target`: `d²/(2·beta)` up to `beta`, `|d| − beta/2` beyond.
     ///
     /// # Panics
-    /// If axes known at run time differ, or `beta` is not finite and at least 0.
+    /// If axes known at run time have different sizes, or `beta` is not finite and at least 0.
     #[track_caller]
     pub fn smooth_l1_loss<T: Ranked>(&self, target: &Tensor<T, E>, beta: f64) -> Tensor<(), E>
     where
@@ -106,7 +106,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// The mean pinball loss of the quantile `q`: `max(q·u, (q − 1)·u)` with `u = target − self`.
     ///
     /// # Panics
-    /// If axes known at run time differ, or `q` is not between 0 and 1.
+    /// If axes known at run time have different sizes, or `q` is not between 0 and 1.
     #[doc(alias = "pinball_loss")]
     #[track_caller]
     pub fn quantile_loss<T: Ranked>(&self, target: &Tensor<T, E>, q: f64) -> Tensor<(), E>
@@ -150,11 +150,11 @@ timeseriesml_core::loss_rows!(methods);
 impl<S: Ranked, E: Float> Tensor<S, E> {
     /// The mean pinball loss of several quantiles: this prediction has the axes of `target`, followed by `Quantile<Q>`.
     ///
-    /// The mean is over the elements of the prediction; a mean over those of the target, as in darts, is `Q` times as large.
+    /// The mean is over the elements of the prediction; a mean over the elements of the target, as in darts, is `Q` times as large.
     /// [`quantile_loss`](Self::quantile_loss) takes one quantile, [`QuantileLoss`](crate::nn::QuantileLoss) is the layer.
     ///
     /// # Panics
-    /// If axes known at run time differ, or a quantile is not between 0 and 1.
+    /// If axes known at run time have different sizes, or a quantile is not between 0 and 1.
     ///
     /// # Example
     /// ```
@@ -194,12 +194,12 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
 
     /// The mean cross-entropy of these scores (logits, before any softmax) with the indices of the true classes.
     ///
-    /// The classes are the second axis, or the only one, and `classes` has the other axes, as in PyTorch. A `label_smoothing` of `s`
-    /// gives each of the n classes the weight `s/n`, and `1 − s` more to the true one. Elements equal to `ignore_index` do not
-    /// count. The mean over nothing is NaN. [`CrossEntropyLoss`](crate::nn::CrossEntropyLoss) is the layer.
+    /// The second axis, or the only one, is the class axis, and `classes` has the other axes, as in PyTorch. A `label_smoothing` of `s`
+    /// gives each of the n classes the weight `s/n`, and the true class `1 − s` more. Elements of `classes` equal to `ignore_index` do not
+    /// count. If no element counts, the mean is NaN. [`CrossEntropyLoss`](crate::nn::CrossEntropyLoss) is the layer.
     ///
     /// # Panics
-    /// If axes known at run time differ, a number is not a class, or the smoothing is not between 0 and 1.
+    /// If axes known at run time have different sizes, a number is not a class, or the smoothing is not between 0 and 1.
     ///
     /// # Example
     /// ```
@@ -269,7 +269,7 @@ impl<E: Float> DynTensor<E> {
     }
 }
 
-/// With any reduction, for the layers: the caller has proved the shapes, and names that of the result.
+/// Losses with any reduction, for the losses in `nn`. The caller has proved the shapes, and gives the shape of the result.
 impl<S: Shape, E: Float> Tensor<S, E> {
     pub(crate) fn quantiles_reduced<T: Shape, R: Shape>(
         &self,

@@ -1,4 +1,4 @@
-//! The rule "inner axes agree": matrix products, the linear map along the last axis, and products of two vectors.
+//! Operations with the shape rule "inner axes agree": matrix products, the linear map along the last axis, and products of two vectors.
 
 use super::{DynTensor, Element, Float, RealOperations, Result, Tensor};
 use crate::shape::{At, Axis, DotsWith, HasAxis, MappedBy, Matmul, Ranked, VectorShape, With};
@@ -7,7 +7,7 @@ use timeseriesml_core::loops::pointwise::Stretch;
 impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The matrix product: `(.., M, K)` times `(.., K, N)` gives `(.., M, N)`; leading axes broadcast.
     ///
-    /// A vector on the left is a row, on the right a column, and its axis is removed from the result.
+    /// A vector on the left is a row, a vector on the right a column, and its axis is removed from the result.
     ///
     /// # Panics
     /// If axes known at run time do not fit.
@@ -146,7 +146,7 @@ impl<E: Float> DynTensor<E> {
     /// `x·Wᵀ + b` along the last axis, with the weight as `[out, in]`.
     ///
     /// # Errors
-    /// [`ShapeError::Size`](super::ShapeError::Size) if the features are not those of the weight, or
+    /// [`ShapeError::Size`](super::ShapeError::Size) if the number of features differs from that of the weight, or
     /// [`ShapeError::Rank`](super::ShapeError::Rank).
     pub fn linear(&self, weight: &Self, bias: Option<&Self>) -> Result<Self> {
         Self::checked(<E as RealOperations>::linear(self.handle(), weight.handle(), bias.map(Tensor::handle), false))

@@ -1,10 +1,10 @@
-//! The typed face: `Tensor<S, E>`, a transparent phantom over the run-time tensor of `timeseriesml_core`.
+//! The typed tensor `Tensor<S, E>`: the run-time tensor of `timeseriesml_core` with the shape `S` as a type.
 //!
 //! **Owns** what users call on tensors. A file holds one *rule* about shapes, not one operation: each method is a bound from
-//! `crate::shape`, one call into `timeseriesml_core`, and nothing else. Those of [`DynTensor`] follow the typed ones: the same names, axes
+//! `crate::shape`, one call into `timeseriesml_core`, and nothing else. The methods of [`DynTensor`] follow the typed ones: the same names, axes
 //! as arguments, a `Result`. **Does not know** layers, data or how anything is computed.
 //!
-//! Where a type leaves a size open (`Dyn`, `Batch`), the plain method panics if the sizes do not fit, and `try_…` returns
+//! Where a type leaves a size open (`Dyn`, `Batch`), the plain method panics if the sizes do not fit, and the `try_…` method returns
 //! the error.
 
 mod along_axis;
@@ -80,7 +80,7 @@ pub use timeseriesml_core::error::{EquationMistake, EquationPart};
 #[doc(inline)]
 pub use timeseriesml_core::ops::vectors::Correlation;
 
-// The standard library has an (unstable) `Float` and `Element` too, and rustc prints the full path of a name that two crates define. It
+// The standard library too has an (unstable) `Float` and `Element`, and rustc prints the full path of a name that two crates define. It
 // prints these unique names bare.
 #[doc(hidden)]
 pub use timeseriesml_core::element::{Element as TensorElement, Float as FloatElement};
@@ -109,8 +109,8 @@ use timeseriesml_core::ops::{
 /// `S` is a tuple of axes (`(Batch, Dim<96>, Dim<7>)`), `E` the element type. A tensor is a reference-counted handle: cloning it copies no
 /// values. Operations whose shapes do not fit do not compile.
 ///
-/// `Tensor::from` takes its shape from nested arrays. The element type is that of the literals: `f64` for `1.0`, `i32` for `1`,
-/// unless a suffix or the type of the tensor says otherwise. `Tensor<S>` written out means `f32`.
+/// `Tensor::from` takes its shape from nested arrays. The literals determine the element type: `f64` for `1.0`, `i32` for `1`,
+/// unless a suffix or the type of the tensor says otherwise. The type `Tensor<S>` means `Tensor<S, f32>`.
 ///
 /// # Example
 /// ```
@@ -139,7 +139,7 @@ pub struct Tensor<S: Shape, E: Element = f32> {
 
 /// A tensor whose rank and sizes are known only at run time; [`try_into_shape`](Tensor::try_into_shape) gives it a typed shape.
 ///
-/// Its operations have the names of the typed ones, take axes as arguments and return a [`ShapeError`] where sizes do not fit.
+/// Its operations have the same names as the typed ones, take axes as arguments and return a [`ShapeError`] where sizes do not fit.
 ///
 /// # Example
 /// ```
@@ -153,7 +153,7 @@ pub struct Tensor<S: Shape, E: Element = f32> {
 pub type DynTensor<E = f32> = Tensor<DynShape, E>;
 
 impl<S: Shape, E: Element> Tensor<S, E> {
-    /// Unchecked: the caller's types, or its checks, have proved that the sizes are those of `S`.
+    /// Does not check the sizes: the types or checks of the caller have proved that they fit `S`.
     #[inline(always)]
     pub(crate) fn from_array(array: Array<E>) -> Self {
         debug_assert!(
@@ -178,14 +178,14 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         self.array
     }
 
-    /// Takes this tensor and leaves an empty one: a parameter is moved out so that it can be changed in place.
+    /// Takes this tensor and leaves an empty one. Moving a parameter out like this lets it be changed in place.
     pub(crate) fn take(&mut self) -> Self {
         let empty = <E as MovingOperations>::full("take", Sizes::scalar().pushed(&[0]), E::ZERO);
         let empty = empty.unwrap_or_else(|e| panic!("an empty tensor needs a few bytes: {e}"));
         Tensor { array: std::mem::replace(&mut self.array, empty), shape: PhantomData }
     }
 
-    /// Moves each value towards that of `other`, of the same sizes: `(1 − share)·self + share·other`, in place.
+    /// Moves each value towards the value in `other`, which has the same sizes: `(1 − share)·self + share·other`, in place.
     pub(crate) fn approach(&mut self, other: &Tensor<S, E>, share: f64) -> Result<()>
     where
         E: Float,
@@ -193,7 +193,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         <E as RealOperations>::approach(&mut self.array, &other.array, share)
     }
 
-    /// Replaces the values in place, keeping the place in the graph.
+    /// Replaces the values in place; the tensor stays the same node of the autodiff graph.
     pub(crate) fn overwrite(&mut self, values: &Tensor<S, E>) -> Result<()> {
         for (axis, (&left, &right)) in self.sizes().iter().zip(values.sizes()).enumerate() {
             if left != right || self.rank() != values.rank() {
@@ -205,29 +205,29 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         Ok(())
     }
 
-    /// A handle for an operation that takes its operand by value.
+    /// A clone of the array, which shares its memory, for an operation that takes its operand by value.
     #[inline(always)]
     fn handle(&self) -> Array<E> {
         self.array.clone()
     }
 
-    /// The result of an operation whose sizes the types have proved, up to axes known at run time.
+    /// The result of an operation whose sizes the types have proved, except for axes known at run time.
     ///
     /// # Panics
-    /// If such axes do not fit, or memory does not suffice.
+    /// If axes known at run time do not fit, or memory does not suffice.
     #[inline(always)]
     #[track_caller]
     fn proved(result: Result<Array<E>>) -> Self {
         Tensor::from_array(or_panic(result))
     }
 
-    /// What a `try_` sister returns.
+    /// Converts a result to what a `try_` method returns.
     #[inline(always)]
     fn checked(result: Result<Array<E>>) -> Result<Self> {
         result.map(Tensor::from_array)
     }
 
-    /// The result of a `try_` sister or a method of `DynTensor` that another operation computes; the error names the method called.
+    /// Like `checked`, for a method that calls an operation of another name: an error names the method that was called.
     #[inline(always)]
     fn named(op: &'static str, result: Result<Array<E>>) -> Result<Self> {
         named(op, result.map(Tensor::from_array))
@@ -251,7 +251,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         self.sizes()
     }
 
-    /// The distance in memory between neighbours along each axis, in elements. A view has its own strides; a broadcast axis has
+    /// For each axis, the distance in memory between neighbours, in elements. A view has its own strides; a broadcast axis has
     /// stride 0.
     ///
     /// # Example
@@ -266,7 +266,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         self.array.layout().strides()
     }
 
-    /// The offset of the first element in the memory that this tensor may share with others, in elements.
+    /// The offset, in elements, of the first element in the memory, which this tensor may share with others.
     pub fn storage_offset(&self) -> usize {
         self.array.layout().offset()
     }
@@ -302,7 +302,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
 }
 
 impl<S: Shape, E: Element> Tensor<S, E> {
-    /// Which axes the type lets broadcast: those of type `One`.
+    /// Which axes may broadcast according to the type: the axes of type `One`.
     const STRETCH: Stretch = {
         let (mut bits, mut axis) = (0, 0);
         if let Some(axes) = S::KNOWN_AXES {
@@ -321,7 +321,7 @@ impl<S: Shape, E: Element> Clone for Tensor<S, E> {
     }
 }
 
-/// The result, or its error under the name of the method that was called.
+/// Returns `result`, but its error names the method that was called.
 #[inline(always)]
 fn named<T>(op: &'static str, mut result: Result<T>) -> Result<T> {
     if let Err(error) = &mut result {
@@ -330,7 +330,7 @@ fn named<T>(op: &'static str, mut result: Result<T>) -> Result<T> {
     result
 }
 
-/// Compares sizes with those of a type.
+/// Checks that sizes fit the axes of a type.
 fn check_sizes(op: &'static str, axes: Option<&'static [AxisInfo]>, sizes: &[usize]) -> Result<()> {
     let Some(axes) = axes else { return Ok(()) };
     if axes.len() != sizes.len() {

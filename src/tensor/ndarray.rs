@@ -4,7 +4,7 @@ use super::{Element, Result, ShapeError, Tensor};
 use crate::shape::{Ranked, Shape};
 use ndarray::{Array, ArrayD, ArrayView, Dimension, IntoDimension, IxDyn};
 
-/// An array with any strides, if its sizes are those of the type; a [`DynTensor`](super::DynTensor) accepts up to eight axes.
+/// Converts an array with any strides, if its sizes fit the type; a [`DynTensor`](super::DynTensor) accepts up to eight axes.
 ///
 /// # Errors
 /// [`ShapeError::Rank`] or [`ShapeError::Size`], naming the axis.
@@ -32,7 +32,7 @@ impl<S: Shape, E: Element, D: Dimension> TryFrom<ArrayView<'_, E, D>> for Tensor
     }
 }
 
-/// As from a view.
+/// Same as the conversion from a view.
 impl<S: Shape, E: Element, D: Dimension> TryFrom<&Array<E, D>> for Tensor<S, E> {
     type Error = ShapeError;
 
@@ -41,7 +41,7 @@ impl<S: Shape, E: Element, D: Dimension> TryFrom<&Array<E, D>> for Tensor<S, E> 
     }
 }
 
-/// As from a view.
+/// Same as the conversion from a view.
 impl<S: Shape, E: Element, D: Dimension> TryFrom<Array<E, D>> for Tensor<S, E> {
     type Error = ShapeError;
 
@@ -54,7 +54,7 @@ fn owned<S: Shape, E: Element, D: Dimension>(x: &Tensor<S, E>, sizes: D) -> Arra
     Array::from_shape_vec(sizes, x.to_vec()).expect("a tensor has as many values as its sizes say")
 }
 
-/// The values in the standard layout, row-major.
+/// Makes an array with the values in the standard layout, row-major.
 impl<S: Shape, E: Element> From<&Tensor<S, E>> for ArrayD<E> {
     fn from(x: &Tensor<S, E>) -> Self {
         owned(x, IxDyn(x.sizes()))
@@ -62,7 +62,7 @@ impl<S: Shape, E: Element> From<&Tensor<S, E>> for ArrayD<E> {
 }
 
 macro_rules! ranks { ($($rank:literal)*) => { $(
-    /// The values in the standard layout, row-major.
+    /// Makes an array with the values in the standard layout, row-major.
     impl<S: Ranked<Sizes = [usize; $rank]>, E: Element> From<&Tensor<S, E>>
         for Array<E, ndarray::Dim<[ndarray::Ix; $rank]>>
     {

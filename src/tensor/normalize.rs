@@ -1,4 +1,4 @@
-//! The rule "along an axis, keeping the shape": softmax and normalisation.
+//! Operations with the shape rule "along an axis, keeping the shape": softmax and normalisation.
 
 use super::{DynTensor, Element, Float, RealOperations, Result, Tensor};
 use crate::shape::{At, HasAxis, Ranked};
@@ -23,7 +23,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as RealOperations>::softmax(self.handle(), I))
     }
 
-    /// The logarithm of [`softmax`](Self::softmax): `x − log Σ eˣ`, without its underflow.
+    /// The logarithm of [`softmax`](Self::softmax): `x − log Σ eˣ`, computed without underflow.
     #[track_caller]
     pub fn log_softmax<const I: isize>(&self /* `x.log_softmax::<-1>()` */) -> Self
     where
@@ -35,7 +35,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 
     /// Each vector along axis `I` divided by its `p`-norm, or by `eps` where the norm is smaller: vectors of length one.
     ///
-    /// The norm neither overflows nor underflows: vectors of 1e30 are scaled to length one too (PyTorch gives 0). The defaults of
+    /// The norm neither overflows nor underflows: a vector with elements of 1e30 is scaled to length one too (PyTorch gives 0). The defaults of
     /// `torch.nn.functional.normalize` are the norm 2 and the `eps` 1e-12.
     ///
     /// # Panics
@@ -57,9 +57,9 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as RealOperations>::normalize(self.handle(), I, p, eps))
     }
 
-    /// Each row of the last axis shifted and scaled to mean 0 and variance 1, then multiplied by `weight` and added to `bias`.
+    /// Each row along the last axis, shifted and scaled to mean 0 and variance 1, then multiplied by `weight` and added to `bias`.
     ///
-    /// `eps` is added to the (biased) variance inside the root; PyTorch's is 1e-5. [`LayerNorm`](crate::nn::LayerNorm) is the layer.
+    /// `eps` is added to the (biased) variance inside the root; PyTorch's default is 1e-5. [`LayerNorm`](crate::nn::LayerNorm) is the layer.
     #[track_caller]
     pub fn layer_norm(&self, weight: &Tensor<(At<S, -1>,), E>, bias: &Tensor<(At<S, -1>,), E>, eps: f64) -> Self
     where
@@ -85,7 +85,7 @@ impl<E: Float> DynTensor<E> {
         Self::checked(<E as RealOperations>::softmax(self.handle(), axis))
     }
 
-    /// The logarithm of [`softmax`](Self::softmax): `x − log Σ eˣ`, without its underflow.
+    /// The logarithm of [`softmax`](Self::softmax): `x − log Σ eˣ`, computed without underflow.
     ///
     /// # Errors
     /// [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis.
@@ -102,15 +102,15 @@ impl<E: Float> DynTensor<E> {
         Self::checked(<E as RealOperations>::normalize(self.handle(), axis, p, eps))
     }
 
-    /// Each row of the last axis shifted and scaled to mean 0 and variance 1, then multiplied by `weight` and added to `bias`
+    /// Each row along the last axis, shifted and scaled to mean 0 and variance 1, then multiplied by `weight` and added to `bias`
     /// where they are given.
     ///
-    /// If these have several axes, a row covers that many of the last axes, with the same sizes.
+    /// If `weight` and `bias` have several axes, a row covers that many of the last axes, with the same sizes.
     /// [`layer_norm_over`](Self::layer_norm_over) takes the number of axes instead.
     ///
     /// # Errors
     /// [`ShapeError::Size`](super::ShapeError::Size) if weight or bias do not have one number per feature,
-    /// [`ShapeError::Rank`](super::ShapeError::Rank) if there is no axis, or fewer than weight or bias have.
+    /// [`ShapeError::Rank`](super::ShapeError::Rank) if there is no axis, or if weight or bias has more axes.
     ///
     /// # Example
     /// ```
@@ -131,7 +131,7 @@ impl<E: Float> DynTensor<E> {
     /// Like [`layer_norm`](Self::layer_norm), but with rows over the last `axes` axes; PyTorch's `normalized_shape` lists their sizes.
     ///
     /// # Errors
-    /// Same as [`layer_norm`](Self::layer_norm); [`ShapeError::Rank`](super::ShapeError::Rank) for 0 axes, or more than there are.
+    /// Same as [`layer_norm`](Self::layer_norm); [`ShapeError::Rank`](super::ShapeError::Rank) for 0 axes, or more axes than there are.
     pub fn layer_norm_over(&self, axes: usize, weight: Option<&Self>, bias: Option<&Self>, eps: f64) -> Result<Self> {
         let handle = |x: Option<&Self>| x.map(Tensor::handle);
         let y = <E as RealOperations>::layer_norm(self.handle(), axes, handle(weight), handle(bias), eps);
@@ -139,7 +139,7 @@ impl<E: Float> DynTensor<E> {
     }
 
     /// Each channel (axis 1) shifted and scaled to mean 0 and variance 1 over all other axes, then multiplied by `weight` and added to `bias`
-    /// where they are given; and the mean and the unbiased variance of each channel, which have no gradient.
+    /// where these are given. Also returns the mean and the unbiased variance of each channel, which have no gradient.
     ///
     /// `eps` is added to the (biased) variance inside the root. [`BatchNorm1d`](crate::nn::BatchNorm1d) is the layer.
     ///
@@ -157,7 +157,7 @@ impl<E: Float> DynTensor<E> {
     /// Like [`batch_norm`](Self::batch_norm), but with a given mean and variance per channel, which get no gradient.
     ///
     /// # Errors
-    /// [`ShapeError::Size`](super::ShapeError::Size) if one of the four does not have one number per channel,
+    /// [`ShapeError::Size`](super::ShapeError::Size) if mean, variance, weight or bias does not have one number per channel,
     /// [`ShapeError::Rank`](super::ShapeError::Rank) for fewer than two axes.
     pub fn batch_norm_by(
         &self,

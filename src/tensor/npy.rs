@@ -1,6 +1,6 @@
-//! Tensors to and from NumPy's `.npy` files.
+//! Writes tensors to NumPy's `.npy` files, and reads them.
 //!
-//! Formats 1.0, 2.0 and 3.0 are read, in either byte order and axis order; 1.0 is written, row-major and little-endian, with
+//! Formats 1.0, 2.0 and 3.0 are read, in either byte order and axis order. Format 1.0 is written, row-major and little-endian, with
 //! the bytes that `numpy.save` writes. A file is read whole or not at all. Source: NumPy Enhancement Proposal 1 and
 //! `numpy.lib.format`.
 
@@ -23,7 +23,7 @@ pub enum NpyError {
     Io {
         /// The file; `<stream>` for a reader or writer.
         path: PathBuf,
-        /// What was tried.
+        /// What failed, such as reading.
         action: &'static str,
         /// The cause.
         source: std::io::Error,
@@ -33,10 +33,10 @@ pub enum NpyError {
     NotNpy {
         /// The file.
         path: PathBuf,
-        /// What it begins with, as text.
+        /// The beginning of the file, as text.
         found: String,
     },
-    /// The file is an archive of several arrays, as `numpy.savez` writes.
+    /// The file is an archive of several arrays, such as `numpy.savez` writes.
     #[error(
         "{}: this is an archive (.npz), not a .npy file; unzip it, which gives a .npy file for each array, or save one array with `numpy.save`",
         shown_path(path)
@@ -50,9 +50,9 @@ pub enum NpyError {
     Version {
         /// The file.
         path: PathBuf,
-        /// The version found.
+        /// The major version in the file.
         major: u8,
-        /// Its minor part.
+        /// The minor version in the file.
         minor: u8,
     },
     /// The header is malformed.
@@ -60,9 +60,9 @@ pub enum NpyError {
     Header {
         /// The file.
         path: PathBuf,
-        /// The place in the file.
+        /// The offset of the fault in the file, in bytes.
         at: usize,
-        /// What should be there.
+        /// What should be at that offset.
         expected: &'static str,
     },
     /// The file holds elements of another type.
@@ -87,15 +87,15 @@ pub enum NpyError {
         path: PathBuf,
         /// How many bytes are missing.
         missing: usize,
-        /// Where it ends.
+        /// The part of the file in which it ends.
         part: &'static str,
     },
-    /// The sizes are not those of the tensor's type, or no memory holds them.
+    /// The sizes do not fit the type of the tensor, or memory does not suffice for them.
     #[error("{}: {error}", shown_path(path))]
     Sizes {
         /// The file.
         path: PathBuf,
-        /// What is wrong with them.
+        /// What is wrong with the sizes.
         error: ShapeError,
     },
 }
@@ -111,7 +111,7 @@ fn io_message(action: &str, source: &std::io::Error) -> String {
     }
 }
 
-/// How to get elements of another type.
+/// A hint how to get elements of the expected type.
 fn cast(found: &str, expected: &str) -> String {
     match npy_header::element(found) {
         Some(element) => format!("load it as a tensor of `{element}`, then convert it with `.cast::<{expected}>()`"),
@@ -131,8 +131,8 @@ fn cast(found: &str, expected: &str) -> String {
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// Reads a tensor from a `.npy` file, such as `numpy.save` writes.
     ///
-    /// The elements must have the type `E` (`f4`, `f8`, `i4`, `i8`, `b1`); `cast` converts afterwards. Sizes
-    /// that are part of the type are compared; a [`DynTensor`](super::DynTensor) accepts any. Pipes and devices are
+    /// The elements must have the type `E` (`f4`, `f8`, `i4`, `i8`, `b1`); [`cast`](Self::cast) converts afterwards. Sizes
+    /// that are part of the type are compared; a [`DynTensor`](super::DynTensor) accepts any sizes. Pipes and devices are
     /// refused ([`read_npy`](Self::read_npy) reads from anything).
     ///
     /// # Errors
@@ -159,7 +159,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         read(Source { path, input: BufReader::new(file), taken: 0, length: Some(length) })
     }
 
-    /// Reads a tensor in the `.npy` format; bytes after it are left unread.
+    /// Reads a tensor in the `.npy` format from a reader. Bytes after the tensor are left unread.
     ///
     /// # Errors
     /// Same as [`load_npy`](Self::load_npy).
@@ -179,15 +179,15 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         self.writing(path, |bytes| write_whole(path, |file| bytes(file)))
     }
 
-    /// Writes the tensor in the `.npy` format.
+    /// Writes the tensor in the `.npy` format to a writer.
     ///
     /// # Errors
-    /// [`NpyError::Io`]; part of it may have been written.
+    /// [`NpyError::Io`]; part of the tensor may have been written.
     pub fn write_npy(&self, mut output: impl Write) -> Result<(), NpyError> {
         self.writing(Path::new("<stream>"), |bytes| bytes(&mut output))
     }
 
-    /// Writes header and values, with errors that name the path.
+    /// Writes header and values; errors name the path.
     fn writing(
         &self,
         path: &Path,
@@ -202,13 +202,13 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     }
 }
 
-/// What is read, and its name for errors.
+/// The input that is read, with the path that errors name.
 struct Source<'a, R> {
     path: &'a Path,
     input: R,
-    /// How many bytes were read.
+    /// How many bytes were read so far.
     taken: u64,
-    /// How many there are, if this is known.
+    /// How many bytes there are, if this is known.
     length: Option<u64>,
 }
 
@@ -229,7 +229,7 @@ impl<R: Read> Source<'_, R> {
         NpyError::Header { path: self.path.into(), at, expected }
     }
 
-    /// `count` bytes, or an error that names the part of the file in which they are missing. Memory grows with the bytes read,
+    /// Reads `count` bytes, or returns an error that names the part of the file in which they are missing. Memory grows with the bytes read,
     /// whatever the header claims.
     fn bytes(&mut self, count: usize, part: &'static str) -> Result<Vec<u8>, NpyError> {
         let mut bytes = Vec::new();
@@ -272,7 +272,7 @@ impl<R: Read> Source<'_, R> {
         Header::parse(&text).map_err(|(at, expected)| self.header_error(before + at, expected))
     }
 
-    /// The values, in the order of the file.
+    /// Reads the values, in the order of the file.
     fn values<E: Element>(&mut self, lying: Sizes, bytes: usize, big_endian: bool) -> Result<Array<E>, NpyError> {
         let (op, path) = ("read_npy", self.path);
         let misfit = |error| NpyError::Sizes { path: path.into(), error };
@@ -287,7 +287,7 @@ impl<R: Read> Source<'_, R> {
                 Err(truncated(self.taken - before))
             }
             Err(ReadProblem::Io(error)) => Err(self.io(error)),
-            // Values of the same type never overflow.
+            // `Beyond` cannot happen: values of the same type never overflow.
             Err(ReadProblem::Beyond { .. }) | Ok(()) => Ok(()),
         };
         match length {

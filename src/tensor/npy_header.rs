@@ -1,13 +1,13 @@
-//! The header of a `.npy` file: a literal of a Python dictionary with type, order and sizes.
+//! The header of a `.npy` file: a Python dictionary, as a literal, with type, order and sizes.
 
 use super::Element;
 use super::stored::StoredType;
 
 pub(super) const MAGIC: &[u8; 6] = b"\x93NUMPY";
-/// The longest header that is read; NumPy reads 10 000 bytes.
+/// The length of the longest header that is read, in bytes; the limit of NumPy is 10 000.
 pub(super) const LONGEST: usize = 1 << 20;
 
-/// What a header says.
+/// The contents of a header.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Header {
     /// The type of the elements, as written in the file.
@@ -17,7 +17,7 @@ pub(super) struct Header {
     pub(super) sizes: Vec<usize>,
 }
 
-/// The header ends at a multiple of this.
+/// The header ends at a multiple of this number of bytes.
 const ALIGNMENT: usize = 64;
 /// NumPy leaves room for the first size to grow to this many digits.
 const LONGEST_SIZE: usize = 21;
@@ -38,7 +38,7 @@ impl Header {
         match order {
             Some('<') => Some(false),
             Some('>') => Some(true),
-            // The machine's. NumPy also reads `|f4` (order not applicable) so.
+            // The byte order of this machine. NumPy reads `|f4` (order not applicable) in the same way.
             _ => Some(cfg!(target_endian = "big")),
         }
     }
@@ -51,7 +51,7 @@ impl Header {
         let mut text = format!("{{'descr': '{dtype}', 'fortran_order': False, 'shape': {tuple}, }}");
         let room = digits.first().map_or(0, |first| LONGEST_SIZE - first.len());
         text += &" ".repeat(room);
-        // Before it: magic, two bytes of version and two of length; after it: a line break.
+        // Before the text are the magic, two bytes of version and two of length; after it is a line break.
         let before = MAGIC.len() + 4;
         let length = (before + text.len() + 1).next_multiple_of(ALIGNMENT) - before;
         text += &" ".repeat(length - text.len() - 1);
@@ -61,7 +61,7 @@ impl Header {
     }
 
     /// # Errors
-    /// Where the text stops being a header, and what should be there.
+    /// The position at which the text stops being a header, and what should be there.
     pub(super) fn parse(text: &[u8]) -> Result<Self, (usize, &'static str)> {
         let mut cursor = Cursor { text, at: 0 };
         let (mut dtype, mut fortran_order, mut sizes) = (None, None, None);
@@ -108,7 +108,7 @@ fn split(dtype: &str) -> (Option<char>, &str) {
     }
 }
 
-/// NumPy's names of an element type. It writes the first one.
+/// NumPy's names of an element type. NumPy writes the first of these.
 fn names(element: &str) -> &'static [&'static str] {
     match element {
         "f32" => &["f4", "f", "float32"],
@@ -147,7 +147,7 @@ impl<'a> Cursor<'a> {
         if self.accept(byte) { Ok(()) } else { Err((self.at, expected)) }
     }
 
-    /// A string in quotes, without escapes: no key and no simple type has one.
+    /// A string in quotes, without escapes, since no key and no simple type has an escape.
     fn string(&mut self) -> Parsed<&'a [u8]> {
         let expected = "a string in quotes";
         let quote = if self.accept(b'"') { b'"' } else { b'\'' };

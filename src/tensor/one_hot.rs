@@ -1,4 +1,4 @@
-//! The rule "a class index becomes an axis of classes": one_hot.
+//! Operations with the shape rule "a class index becomes an axis of classes": one_hot.
 
 use super::{DynTensor, Element, MovingOperations, Result, Tensor};
 use crate::shape::{ClassAxis, Dim, Ranked, Shape};
@@ -25,17 +25,17 @@ impl Labels for i64 {
 }
 
 impl<S: Shape, I: ClassNumber> Tensor<S, I> {
-    /// How many elements are not `ignored`.
+    /// How many elements are not equal to `ignored`.
     pub(crate) fn count_without(&self, ignored: Option<i64>) -> usize {
         I::labels(self.array()).with_dense(|classes| classes.iter().filter(|&&class| Some(class) != ignored).count())
     }
 }
 
 impl<S: Ranked, I: Element> Tensor<S, I> {
-    /// A new last axis of `CLASSES` elements: one at the class index, zero elsewhere.
+    /// Adds a last axis of `CLASSES` elements: one at the class index, zero elsewhere.
     ///
     /// # Panics
-    /// If an index is not from 0 to below `CLASSES`.
+    /// If an index is negative, or not below `CLASSES`.
     ///
     /// # Example
     /// ```
@@ -68,10 +68,10 @@ impl<S: Ranked, I: Element> Tensor<S, I> {
 }
 
 impl<I: Element> DynTensor<I> {
-    /// A new last axis of `classes` elements: one at the class index, zero elsewhere.
+    /// Adds a last axis of `classes` elements: one at the class index, zero elsewhere.
     ///
     /// # Errors
-    /// [`ShapeError::Class`](super::ShapeError::Class) for an index that is not from 0 to below `classes`,
+    /// [`ShapeError::Class`](super::ShapeError::Class) for an index that is negative or not below `classes`,
     /// [`ShapeError::Rank`](super::ShapeError::Rank) if there are already eight axes,
     /// [`ShapeError::TooLarge`](super::ShapeError::TooLarge) if memory does not suffice.
     pub fn one_hot<E: Element>(&self, classes: usize) -> Result<DynTensor<E>>

@@ -1,5 +1,5 @@
 //! `+ - * / %` between tensors and between a tensor and a number, by value and by reference, and unary `-`; `& | ^ !` on `bool`. Each
-//! has its assignment, such as `+=`.
+//! operator with two operands also has an assignment, such as `+=`.
 //!
 //! A `DynTensor` has operators only with a number: between tensors every operation may fail, so it has methods that return a `Result`.
 
@@ -18,7 +18,7 @@ use timeseriesml_core::layout::Sizes;
 use timeseriesml_core::loops::pointwise::Stretch;
 use timeseriesml_core::ops::compare;
 
-/// Two shapes that operators can combine: those that [`Broadcast`]. Public so that messages can name it; bounds should be on
+/// Two shapes that operators can combine: those that [`Broadcast`]. It is public because compiler messages name it; in bounds use
 /// `Broadcast`.
 #[diagnostic::on_unimplemented(
     message = "a `DynTensor` has no operators between tensors: the shapes are `{Self}` and `{T}`",
@@ -29,13 +29,13 @@ pub trait HasOperators<T> {
     /// The shape of the result.
     type Output: Ranked;
 }
-// Not marked `do_not_recommend`: rustc descends through it to the axes at fault.
+// This impl is not marked `do_not_recommend`, so that rustc's error names the axes at fault.
 impl<S: Broadcast<T, Output = O>, T: Ranked, O: Ranked> HasOperators<T> for S {
     type Output = O;
 }
 
-/// Has no implementors. The two decoys below stop rustc's search at `DynShape`, and keep it from suggesting a number, the only operand
-/// that a `DynTensor` has.
+/// Nothing implements this trait. The two decoy impls below stop rustc's search at `DynShape`, and keep it from suggesting a number, the only
+/// operand that a `DynTensor` has.
 #[doc(hidden)]
 pub trait NoOperators {}
 macro_rules! no_operators { ($([$S:ident: $bound:ident] $Left:ty, $Right:ty;)*) => { $(
@@ -46,19 +46,19 @@ macro_rules! no_operators { ($([$S:ident: $bound:ident] $Left:ty, $Right:ty;)*) 
 )* } }
 no_operators! { [S: Shape] DynShape, S; [S: Ranked] S, DynShape; }
 
-/// A shape of no tensor.
+/// A shape that no tensor has: only the decoy below implements a trait for it.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct NoOperand;
 
-/// Both operands of an operator have the same numeric type. Public only so that messages can name it: write bounds on [`Number`].
+/// Both operands of an operator have the same numeric type. It is public only because compiler messages name it: in bounds use [`Number`].
 #[diagnostic::on_unimplemented(
     message = "cannot combine a tensor of `{Self}` with a tensor of `{F}`",
     label = "both sides need the same numeric type; `bool` is not numeric",
     note = "there are no implicit conversions: `.cast::<f32>()` makes one side `f32`; combine masks with `logical_and`, `logical_or` and `logical_not`"
 )]
 pub trait CalculatesWith<F: Element>: Element {
-    /// The type of both.
+    /// The element type of both operands.
     type Same: Number;
     #[doc(hidden)]
     fn same<'a>(left: &'a Array<Self>, right: &'a Array<F>) -> [&'a Array<Self::Same>; 2];
@@ -70,7 +70,7 @@ impl<E: Number> CalculatesWith<E> for E {
         [left, right]
     }
 }
-// Decoy: without it rustc would reject `bool` at once, and not check this rule.
+// Decoy impl: without it rustc would reject `bool` at once, and not print the message of this trait.
 #[diagnostic::do_not_recommend]
 impl<F: Element + NoOperators> CalculatesWith<F> for bool {
     type Same = f32;
@@ -79,8 +79,8 @@ impl<F: Element + NoOperators> CalculatesWith<F> for bool {
     }
 }
 
-/// The right operand for a tensor of shape `S` that holds `E`: a number of type `E`, or a tensor. Public so that messages can name it;
-/// bounds should be on [`Broadcast`] and [`Number`].
+/// The right operand for a tensor of shape `S` that holds `E`: a number of type `E`, or a tensor. It is public because compiler messages name it; in
+/// bounds use [`Broadcast`] and [`Number`].
 #[diagnostic::on_unimplemented(
     message = "cannot combine a tensor of `{E}` with `{Self}`",
     label = "expected a tensor, or a number of the element type `{E}`",
@@ -99,7 +99,7 @@ pub trait OperandFor<S: Shape, E: Element>: Sized {
     ) -> Result<Tensor<Self::Shape, Self::Element>>;
 }
 
-/// An operation on two arrays, with the axes of each that may broadcast.
+/// An operation on two arrays. For each array a `Stretch` says which axes may broadcast.
 pub(crate) type Operation<E> = fn(&Array<E>, &Array<E>, Stretch, Stretch) -> Result<Array<E>>;
 
 impl<S: Shape, E: Number> OperandFor<S, E> for E {
@@ -111,7 +111,7 @@ impl<S: Shape, E: Number> OperandFor<S, E> for E {
     }
 }
 
-// The tensors are not marked `do_not_recommend`: rustc descends through them to the rules about shapes and element types.
+// The impls for tensors are not marked `do_not_recommend`, so that rustc's error is about the shapes or element types.
 impl<S: Shape + HasOperators<T>, T: Shape, E: CalculatesWith<F>, F: Element> OperandFor<S, E> for &Tensor<T, F> {
     type Shape = S::Output;
     type Element = E::Same;
@@ -129,8 +129,8 @@ impl<S: Shape + HasOperators<T>, T: Shape, E: CalculatesWith<F>, F: Element> Ope
     }
 }
 
-/// The shape of a result that may replace a tensor of shape `S`: `S` itself. The rule of `+=` and the other assignments. Public so that
-/// messages can name it.
+/// The shape of a result that may replace a tensor of shape `S`: `S` itself. Required by `+=` and the other assignments. It is public because
+/// compiler messages name it.
 #[diagnostic::on_unimplemented(
     message = "an assignment such as `+=` would change the shape of a tensor from `{S}` to `{Self}`",
     label = "expected an operand that broadcasts to `{S}`",
@@ -139,7 +139,7 @@ impl<S: Shape + HasOperators<T>, T: Shape, E: CalculatesWith<F>, F: Element> Ope
 pub trait KeepsShape<S> {}
 #[diagnostic::do_not_recommend]
 impl<S: Shape> KeepsShape<S> for S {}
-// Decoy: without it rustc would infer the shape, and not check this rule.
+// Decoy impl: without it rustc would infer the shape, and not print the message of this trait.
 #[diagnostic::do_not_recommend]
 impl<S: Shape> KeepsShape<NoOperand> for S {}
 
@@ -256,7 +256,7 @@ impl<S: Shape> Not for &Tensor<S, bool> {
     }
 }
 
-/// A shape whose tensors `sum()` adds up to a tensor: any tuple of axes. Public so that messages can name it.
+/// A shape whose tensors `sum()` adds up to a tensor: any tuple of axes. It is public because compiler messages name it.
 #[diagnostic::on_unimplemented(
     message = "the sum of `DynTensor`s is a `Result`",
     label = "their sizes may differ",
@@ -266,7 +266,7 @@ pub trait SumShape: Ranked {}
 #[diagnostic::do_not_recommend]
 impl<S: Ranked> SumShape for S {}
 
-/// The sum of tensors of one shape. An empty sum is zeros, in which an axis known at run time has size 0.
+/// The sum of tensors of one shape. The sum of no tensors is a tensor of zeros, in which an axis known at run time has size 0.
 ///
 /// # Panics
 /// If axes known at run time have different sizes.
@@ -290,14 +290,14 @@ impl<S: SumShape, E: Number> Sum for Tensor<S, E> {
     }
 }
 
-/// As for tensors by value.
+/// Sums references in the same way as tensors.
 impl<'a, S: SumShape, E: Number> Sum<&'a Tensor<S, E>> for Tensor<S, E> {
     fn sum<I: Iterator<Item = &'a Tensor<S, E>>>(tensors: I) -> Self {
         tensors.cloned().sum()
     }
 }
 
-/// The sum of tensors that broadcast by NumPy's rule, or the error if they do not. An empty sum is the scalar 0.
+/// The sum of tensors that broadcast by NumPy's rule, or the error if they do not. The sum of no tensors is the scalar 0.
 ///
 /// # Example
 /// ```
@@ -316,7 +316,7 @@ impl<E: Number> Sum<DynTensor<E>> for Result<DynTensor<E>> {
     }
 }
 
-/// As for tensors by value.
+/// Sums references in the same way as tensors.
 impl<'a, E: Number> Sum<&'a DynTensor<E>> for Result<DynTensor<E>> {
     fn sum<I: Iterator<Item = &'a DynTensor<E>>>(tensors: I) -> Self {
         tensors.cloned().sum()
@@ -327,7 +327,7 @@ fn added<S: Shape, E: Number>(x: &Tensor<S, E>, y: &Tensor<S, E>, stretch: Stret
     Tensor::named("sum", <E as NumericFunctionsOfTwo>::add(x.array(), y.array(), stretch, stretch))
 }
 
-/// Zeros, in which an axis known at run time has size 0.
+/// A tensor of zeros, in which an axis known at run time has size 0.
 fn nothing<S: Ranked, E: Number>() -> Result<Tensor<S, E>> {
     let mut sizes = Sizes::scalar();
     S::AXES.iter().for_each(|axis| sizes.push(axis.size.unwrap_or(0)));
@@ -377,7 +377,7 @@ mod tests {
         x -= 1.0;
         x /= &Tensor::from(2.0);
         assert_eq!((x.to_vec(), shared.to_vec()), (vec![4.5, 2.0], vec![3.0, -4.0]));
-        // ((s + y)·y − 1) / 2
+        // The value computed is ((s + y)·y − 1) / 2.
         let gradients = x.sum_all().backward();
         assert_eq!(gradients.get(&start).unwrap().to_vec(), [1.0, 2.5]);
         assert_eq!(gradients.get(&y).unwrap().to_vec(), [3.5, 3.0]);

@@ -1,4 +1,4 @@
-//! The rule "axes are reordered", and axes of size one inserted and removed. All are views.
+//! Operations with the shape rule "axes are reordered", and axes of size one inserted and removed. All results are views.
 
 use super::{DynTensor, Element, MovingOperations, OneOrMore, Result, Tensor};
 use crate::shape::{
@@ -16,7 +16,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::transpose(self.handle(), I, J))
     }
 
-    /// The axes in another order, written with `axes!`.
+    /// This tensor with its axes in another order, written with `axes!`.
     ///
     /// # Example
     /// ```
@@ -34,7 +34,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::permute(self.handle(), &order[..S::ORDER.len()]))
     }
 
-    /// Without axis `I`, which has one element.
+    /// This tensor without axis `I`, which must have one element.
     pub fn squeeze<const I: isize>(&self /* `x.squeeze::<1>()` */) -> Tensor<Without<S, I>, E>
     where
         S: HasAxis<I>,
@@ -43,7 +43,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::squeeze(self.handle(), I))
     }
 
-    /// With a new axis of type `One`, which broadcasts, at position `I` of the result.
+    /// This tensor with a new axis of type `One`, which broadcasts, at position `I` of the result.
     pub fn unsqueeze<const I: isize>(&self /* `x.unsqueeze::<1>()` */) -> Tensor<Inserted<S, I, One>, E>
     where
         S: InsertAxis<I>,
@@ -51,7 +51,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::unsqueeze(self.handle(), I))
     }
 
-    /// As a batch with this tensor as its only sample: a single window for a model that takes batches.
+    /// A batch with this tensor as its only sample, such as a single window for a model that takes batches.
     ///
     /// # Example
     /// ```
@@ -81,7 +81,7 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::transpose(self.handle(), i, j))
     }
 
-    /// The axes in another order.
+    /// This tensor with its axes in another order.
     ///
     /// # Errors
     /// [`ShapeError::Order`](super::ShapeError::Order) unless every axis is named once.
@@ -98,20 +98,21 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::permute(self.handle(), order.list()))
     }
 
-    /// Without an axis, or several, of one element each.
+    /// This tensor without one or several axes, each of which must have one element.
     ///
     /// # Errors
-    /// [`ShapeError::Size`](super::ShapeError::Size) if one has another size, [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if it does not exist,
-    /// [`ShapeError::AxisTwice`](super::ShapeError::AxisTwice) if one is named twice.
+    /// [`ShapeError::Size`](super::ShapeError::Size) if an axis has another size,
+    /// [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if an axis does not exist,
+    /// [`ShapeError::AxisTwice`](super::ShapeError::AxisTwice) if an axis is named twice.
     pub fn squeeze(&self, axes: impl OneOrMore<isize>) -> Result<Self> {
         Self::named("squeeze", <E as MovingOperations>::squeeze_axes(self.handle(), axes.list()))
     }
 
-    /// With a new axis of one element, or several, at these positions of the result, as `numpy.expand_dims`.
+    /// This tensor with one or several new axes of one element, at these positions of the result, as in `numpy.expand_dims`.
     ///
     /// # Errors
     /// [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if a position is out of range, [`ShapeError::AxisTwice`](super::ShapeError::AxisTwice)
-    /// if one is named twice, [`ShapeError::Rank`](super::ShapeError::Rank) if there would be more than eight axes.
+    /// if a position is named twice, [`ShapeError::Rank`](super::ShapeError::Rank) if there would be more than eight axes.
     ///
     /// # Example
     /// ```

@@ -1,10 +1,10 @@
-//! The rule "windows fit their length": pooling along the last axis.
+//! Operations with the shape rule "windows fit their length": pooling along the last axis.
 
 use super::{DynTensor, Float, RealOperations, Result, Tensor};
 use crate::shape::{AdaptivePool, At, BinSizes, Binnable, HasAxis, PoolLen, PoolSizes, Poolable, Ranked, With};
 
 macro_rules! sliding { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
-    /// Windows of one size, over the last axis: `(.., L)` to `(.., M)` with `M = ⌊(L + 2·PADDING − KERNEL) / STRIDE⌋ + 1`.
+    /// Pooling with windows of one size over the last axis: `(.., L)` to `(.., M)` with `M = ⌊(L + 2·PADDING − KERNEL) / STRIDE⌋ + 1`.
     impl<S: Ranked, E: Float> Tensor<S, E> {
         $($(#[$doc])*
         ///
@@ -53,7 +53,7 @@ macro_rules! sliding { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
 sliding! {
     /// The mean of each window of the last axis. Padded zeros count, as in PyTorch (`count_include_pad`).
     ///
-    /// `::<K, 1, { K / 2 }>()` is the moving average over an odd number of steps K: it keeps the length.
+    /// `::<K, 1, { K / 2 }>()` is the moving average over an odd number of steps K; the length stays the same.
     ///
     /// # Example
     /// ```
@@ -65,7 +65,7 @@ sliding! {
     /// # Ok::<(), timeseriesml::ShapeError>(())
     /// ```
     avg_pool1d try_avg_pool1d;
-    /// The largest value of each window of the last axis; NaN if there is one. The padding is −∞, as in PyTorch.
+    /// The largest value of each window of the last axis; NaN if the window has a NaN. The padding is −∞, as in PyTorch.
     ///
     /// Of equal values, the first gets the gradient.
     ///
@@ -82,7 +82,7 @@ sliding! {
 }
 
 macro_rules! adaptive { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
-    /// Bins of the last axis: `(.., L)` to `(.., OUT)`, bin i from `⌊i·L/OUT⌋` to before `⌈(i + 1)·L/OUT⌉`. They overlap where `OUT`
+    /// Pooling of the last axis in bins: `(.., L)` to `(.., OUT)`, bin i from `⌊i·L/OUT⌋` to before `⌈(i + 1)·L/OUT⌉`. Bins overlap where `OUT`
     /// does not divide L.
     impl<S: Ranked, E: Float> Tensor<S, E> {
         $($(#[$doc])*
@@ -138,7 +138,7 @@ adaptive! {
     /// assert_eq!(y.to_vec(), [2.0, 4.0]); // the means of 1, 2, 3 and of 3, 4, 5
     /// ```
     adaptive_avg_pool1d try_adaptive_avg_pool1d;
-    /// The largest value of each bin of the last axis, whatever its length; NaN if there is one.
+    /// The largest value of each bin of the last axis, whatever its length; NaN if the bin has a NaN.
     ///
     /// Of equal values, the first gets the gradient.
     adaptive_max_pool1d try_adaptive_max_pool1d;

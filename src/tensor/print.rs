@@ -1,18 +1,18 @@
 //! How a tensor prints: as NumPy 2 prints an array, with `true` and `false` as in Rust.
 //!
-//! Numbers are aligned in columns. Above a thousand elements the middle of long axes is neither shown nor read.
+//! Numbers are aligned in columns. In tensors of more than a thousand elements the middle of long axes is neither shown nor read.
 //! Lines break after 75 characters. Source: `array2string` of NumPy 2.4, whose output the tests compare with.
 
 use super::{Element, Tensor};
 use crate::shape::Shape;
 use std::fmt::{Debug, Display, Formatter, Result};
 
-/// Tensors with more elements than this are shortened.
+/// Tensors with more elements than this are printed with gaps.
 const THRESHOLD: usize = 1000;
 /// How many entries are shown on each side of a gap.
 const EDGE: usize = 3;
 const LINE_WIDTH: usize = 75;
-/// Digits after the point at most, unless the format string gives another number.
+/// The largest number of digits after the point, unless the format string gives another number.
 const PRECISION: usize = 8;
 
 /// Prints type, sizes and values: `Tensor<f32>[2] [0.5 1. ]`.
@@ -52,7 +52,7 @@ fn text<S: Shape, E: Element>(x: &Tensor<S, E>, precision: usize) -> String {
     nest.out
 }
 
-/// Whether the middle of an axis is left out.
+/// Whether the middle of an axis of this size is left out.
 fn has_gap(size: usize, shortened: bool) -> bool {
     shortened && size > 2 * EDGE
 }
@@ -68,10 +68,10 @@ fn collect<E: Element>(values: &[E], sizes: &[usize], strides: &[usize], shorten
     }
 }
 
-/// Each value as a word; all are equally wide.
+/// Formats each value as a word. All words are equally wide.
 fn words<E: Element>(values: &[E], rank: usize, precision: usize) -> Vec<String> {
     match E::NAME {
-        // As wide as `false`, as in NumPy, even if there is none.
+        // Words are as wide as `false`, as in NumPy, even if no value is false.
         "bool" if rank > 0 => values.iter().map(|value| format!("{value:>5}")).collect(),
         "f32" | "f64" => Columns::of(values, precision).words(values),
         _ => {
@@ -110,7 +110,7 @@ impl Columns {
         }
         if columns.scientific {
             columns.precision = columns.right;
-            // The `e` and its sign.
+            // The 2 is for the `e` and the sign of the exponent.
             columns.right += columns.exponent + 2;
         }
         let others = values.iter().map(|value| value.cast::<f64>()).filter(|value| !value.is_finite());
@@ -147,17 +147,17 @@ fn not_finite(value: f64) -> &'static str {
     }
 }
 
-/// Whether NumPy writes these numbers with exponents: some are large or small, or they differ much.
+/// Whether NumPy writes these numbers with exponents: some are large or small, or their sizes differ much.
 fn is_scientific<E: Element>(finite: impl Iterator<Item = E>) -> bool {
     let sizes = finite.map(|value| value.cast::<f64>().abs()).filter(|&size| size > 0.0);
     let (smallest, largest) = sizes.fold((f64::INFINITY, 0.0_f64), |(low, high), size| (low.min(size), high.max(size)));
-    // The digits that the type holds, at most eight. Comparison and division are rounded to the type.
+    // The upper limit has as many digits as the type holds, at most eight. Comparison and division are rounded to the type.
     let (limit, small) = if E::NAME == "f32" { (1e6, f64::from(1e-4_f32)) } else { (1e8, 1e-4) };
     let ratio = E::from_double(largest / smallest).cast::<f64>();
     largest > 0.0 && (largest >= limit || smallest < small || ratio > 1000.0)
 }
 
-/// The digits before and after the point: the fewest that identify the value, cut after `precision`.
+/// The digits before and after the point: as few as identify the value, and at most `precision` after the point.
 fn positional<E: Element>(value: E, precision: usize) -> (String, String) {
     let shortest = value.to_string();
     let fraction = shortest.split_once('.').map_or(0, |(_, fraction)| fraction.len());
@@ -168,14 +168,14 @@ fn positional<E: Element>(value: E, precision: usize) -> (String, String) {
 
 /// How many digits after the point the shortest mantissa of the value has, `precision` at most.
 fn mantissa_digits<E: Element>(value: E, precision: usize) -> usize {
-    // The shortest decimal of the value, without zeros at either end, has the digits of the mantissa.
+    // The shortest decimal number that identifies the value, without zeros at either end, has the digits of the mantissa.
     let shortest = value.to_string().replace(['-', '.'], "");
     let digits = shortest.trim_matches('0').len().saturating_sub(1).min(precision);
-    // After the cut the last digits may be zeros.
+    // After rounding to `digits`, the last digits may be zeros.
     scientific(value, digits).1.trim_end_matches('0').len()
 }
 
-/// The digits before and after the point of the mantissa, and the exponent.
+/// The digits of the mantissa before and after the point, and the exponent.
 fn scientific<E: Element>(value: E, precision: usize) -> (String, String, i32) {
     let text = format!("{:.precision$e}", value.cast::<f64>());
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
@@ -183,7 +183,7 @@ fn scientific<E: Element>(value: E, precision: usize) -> (String, String, i32) {
     (whole.into(), fraction.into(), exponent.parse().unwrap_or(0))
 }
 
-/// The nested brackets around the words.
+/// Writes the words in nested brackets.
 struct Nest<I> {
     words: I,
     shortened: bool,
@@ -191,7 +191,7 @@ struct Nest<I> {
 }
 
 impl<I: Iterator<Item = String>> Nest<I> {
-    /// Writes the remaining axes. New lines are indented by `indent`; the first is not, since that much is written already.
+    /// Writes the remaining axes, of these sizes. All lines but the first, whose start is already written, are indented by `indent`.
     /// `width` leaves room for the closing brackets of the outer axes.
     fn write(&mut self, sizes: &[usize], indent: usize, width: usize) {
         match sizes {
@@ -224,7 +224,7 @@ impl<I: Iterator<Item = String>> Nest<I> {
         let mut line = " ".repeat(indent);
         let mut lines = String::new();
         let mut push = |word: &str, line: &mut String| {
-            // A break does not help on an empty line. The last character of the line is for a bracket.
+            // On an empty line a break would not help. The last character of the line is kept for a bracket.
             if line.len() + word.len() > width - 1 && line.len() > indent {
                 lines += line.trim_end();
                 lines.push('\n');
@@ -262,7 +262,7 @@ mod tests {
         for sample in golden[case].as_array().unwrap() {
             let sizes: Vec<usize> = serde_json::from_value(sample["sizes"].clone()).unwrap();
             let given: Vec<E> = sample["values"].as_array().unwrap().iter().map(&value).collect();
-            // A few values are repeated over many elements.
+            // Large cases give a few values, which are repeated over many elements.
             let values: Vec<E> = given.iter().copied().cycle().take(sizes.iter().product()).collect();
             let x = DynTensor::from_slice_sized(&sizes, &values).unwrap();
             let expected = sample["text"].as_str().unwrap();
@@ -270,7 +270,7 @@ mod tests {
         }
     }
 
-    /// Floats are stored as their bits.
+    /// The file stores floats as their bits.
     #[test]
     fn prints_as_numpy_does() {
         check("f64", |bits| f64::from_bits(bits.as_u64().unwrap()));
@@ -306,7 +306,7 @@ mod tests {
 
     #[test]
     fn what_is_not_shown_is_not_read() {
-        // Far more than memory holds.
+        // The tensor has far more elements than fit into memory.
         let x = Tensor::from(1.5).into_dyn().expand([1 << 30, 1 << 30]).unwrap();
         assert_eq!(x.to_string().lines().count(), 7);
     }

@@ -1,19 +1,19 @@
-//! The rule "axes by a pattern": rearrange, in the notation of einops.
+//! Operations with the shape rule "axes by a pattern": rearrange, in the notation of einops.
 //!
-//! The typed face is the macro `rearrange!`, which writes a chain of `unflatten`, `squeeze`, `permute`, `merge` and `unsqueeze`;
-//! their rules check the sizes.
+//! For typed tensors there is the macro `rearrange!`, which writes a chain of `unflatten`, `squeeze`, `permute`, `merge` and `unsqueeze`;
+//! the bounds of these methods check the sizes.
 
 use super::{DynTensor, Element, MovingOperations, Result};
 
 impl<E: Element> DynTensor<E> {
-    /// Splits, reorders and merges axes by an einops pattern: the run-time sister of
+    /// Splits, reorders and merges axes by an einops pattern: the run-time version of
     /// [`rearrange!`](macro@crate::rearrange).
     ///
-    /// Both sides name the same axes. A group in parentheses is one axis made of several, `1` an axis of size one. `sizes` gives the
-    /// sizes of all names but one of each group on the left; that one is inferred.
+    /// Both sides name the same axes. A group in parentheses is one axis made of several, and `1` is an axis of size one. `sizes` gives the
+    /// sizes of all names but one in each group on the left; the size of that name is inferred.
     ///
     /// # Errors
-    /// [`ShapeError::Pattern`](super::ShapeError::Pattern), which names what is wrong.
+    /// [`ShapeError::Pattern`](super::ShapeError::Pattern), which says what is wrong.
     ///
     /// # Example
     /// ```
@@ -28,7 +28,7 @@ impl<E: Element> DynTensor<E> {
     }
 }
 
-/// The steps of a `rearrange!`: methods of typed tensors as functions. If a step fails, the shape is unknown, and a method that both
+/// The steps of a `rearrange!`: methods of typed tensors as functions. After a step that fails, the shape is unknown, and a method that both
 /// `Tensor` and `DynTensor` have would be a second error.
 #[doc(hidden)]
 pub mod rearranging {
@@ -38,13 +38,13 @@ pub mod rearranging {
         Ranked, Rearranged, SplitAxis, SplitInto, SplitSizes, Splittable, Unflattened, Without, WrittenAsOne,
     };
 
-    /// The tensor, once it is known to have as many axes as the pattern.
+    /// The tensor; compiles only if it has as many axes as the pattern.
     pub fn start<const AXES: usize, S: Rearranged<AXES>, E: Element>(x: &Tensor<S, E>) -> Tensor<S::Checked, E> {
         Tensor::from_array(x.handle())
     }
 
-    /// The result. `S::Known` is `S`, but keeps rustc from inferring the steps from the expected type, which would report a mistake at one
-    /// of them.
+    /// The result. `S::Known` is `S`, but keeps rustc from inferring the steps from the expected type: it would report a mistake at one
+    /// of the steps.
     pub fn done<S: Ranked, E: Element>(x: Tensor<S, E>) -> Tensor<S::Known, E> {
         Tensor::from_array(x.into_array())
     }

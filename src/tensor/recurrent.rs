@@ -1,4 +1,4 @@
-//! The rule "a sequence in, a sequence out": the recurrent operation behind the layer in `nn/lstm`.
+//! Operations with the shape rule "a sequence in, a sequence out": the recurrent operation behind the layer in `nn/lstm`.
 
 use super::{DynTensor, Float, RealOperations, Result, Tensor};
 use timeseriesml_core::ops::lstm::Weights;
@@ -8,7 +8,7 @@ impl<E: Float> DynTensor<E> {
     /// hidden]`, and the last hidden and cell state, `[batch, hidden]`. [`Lstm`](crate::nn::Lstm) is the layer.
     ///
     /// The weights are `[4·hidden, features]` and `[4·hidden, hidden]`, for the gates i, f, g and o; the two biases `[4·hidden]` are added to
-    /// both products. Initial states `[batch, hidden]` are zeros for `None`. With `reverse` the loop begins at the last step.
+    /// the two products. Initial states `[batch, hidden]` are zeros for `None`. With `reverse` the layer reads from the last step to the first.
     ///
     /// # Errors
     /// [`ShapeError::Rank`](super::ShapeError::Rank) or [`ShapeError::Size`](super::ShapeError::Size), naming the tensor that does not fit.

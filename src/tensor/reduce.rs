@@ -1,7 +1,7 @@
-//! The rule "an axis is removed, or becomes `One`": sums, means, extremes, spreads, `any` and `all`, and positions.
+//! Operations that remove an axis or make it `One`: sums, means, extremes, spreads, `any` and `all`, and `argmax` and `argmin`.
 //!
-//! Each reduction is over one axis, two, or all; on a `DynTensor` over any. The result of a `DynTensor` is always a `DynTensor`. Empty axes
-//! are as in NumPy: the sum is 0, the product 1, the mean NaN, and there is no extreme.
+//! A typed tensor is reduced over one axis, two, or all; a `DynTensor` over any number, and the result is a `DynTensor`. Empty axes
+//! behave as in NumPy: the sum is 0, the product 1, the mean NaN, and a maximum or minimum does not exist.
 
 use super::{
     DynTensor, Element, Float, Number, NumericOperations, OneOrMore, RealOperations, Result, Tensor, Truth, named,
@@ -11,7 +11,7 @@ use timeseriesml_core::loops::along::Axes;
 use timeseriesml_core::ops::compare;
 
 impl<S: Shape, E: Element> Tensor<S, E> {
-    /// The axes with these numbers.
+    /// Checks the numbers of axes and counts negative ones from the end.
     fn axes(&self, op: &'static str, axes: &[isize]) -> Result<Axes> {
         Axes::resolve(op, axes, self.sizes())
     }
@@ -96,7 +96,7 @@ macro_rules! reductions { ($($Bound:ident by $Operations:ident { $(
     )* }
 
     /// Each fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis, and with
-    /// [`ShapeError::AxisTwice`](super::ShapeError::AxisTwice) if one is named twice; those that choose an element also with
+    /// [`ShapeError::AxisTwice`](super::ShapeError::AxisTwice) if an axis is named twice; those that choose an element, such as `max`, also with
     /// [`ShapeError::Empty`](super::ShapeError::Empty) if there is none.
     impl<E: Element> DynTensor<E> { $(
         #[doc = concat!($what, ", along an axis, which is removed from the result.")]
@@ -134,7 +134,7 @@ macro_rules! reductions { ($($Bound:ident by $Operations:ident { $(
     $(of_all! { $of_nothing $what, $all by $Operations::$axes for $Bound ($($p: $P),*) })*
 )* } }
 
-/// The reduction of all elements of a `DynTensor`, which without elements is a number (`gives`) or an error (`lacks`).
+/// Reduces all elements of a `DynTensor`. Without elements the result is a number (`gives`) or an error (`lacks`).
 macro_rules! of_all {
     (gives $what:literal, $all:ident by $Operations:ident::$axes:ident for $Bound:ident ($($p:ident: $P:ty),*)) => {
         impl<E: Element> DynTensor<E> {
@@ -192,28 +192,28 @@ reductions! {
             ;
         max max_keepdim max_axes max_axes_keepdim max_all() [lacks]: // `x.max::<1>()`, of a `DynTensor` `x.max(1)`
             "The largest element",
-            /// The result is NaN if there is one. Of equal elements along one axis the first gets the gradient; over several axes
+            /// If an element is NaN, the result is NaN. Of equal elements along one axis the first gets the gradient; over several axes
             /// they share it, as in PyTorch's `max(dim)` and `amax`.
             ///
             /// # Panics
-            /// If there is no element; the method of a `DynTensor` (see [`into_dyn`](Tensor::into_dyn)) returns an error.
+            /// If there is no element; after [`into_dyn`](Tensor::into_dyn) the method returns an error instead.
             #[doc(alias = "amax")]
             ;
         min min_keepdim min_axes min_axes_keepdim min_all() [lacks]: // `x.min::<1>()`, of a `DynTensor` `x.min(1)`
             "The smallest element",
-            /// The result is NaN if there is one. Of equal elements along one axis the first gets the gradient; over several axes
+            /// If an element is NaN, the result is NaN. Of equal elements along one axis the first gets the gradient; over several axes
             /// they share it, as in PyTorch's `min(dim)` and `amin`.
             ///
             /// # Panics
-            /// If there is no element; the method of a `DynTensor` (see [`into_dyn`](Tensor::into_dyn)) returns an error.
+            /// If there is no element; after [`into_dyn`](Tensor::into_dyn) the method returns an error instead.
             #[doc(alias = "amin")]
             ;
         median median_keepdim median_axes median_axes_keepdim median_all() [lacks]: // `x.median::<1>()`, of a `DynTensor` `x.median(1)`
             "The median",
-            /// Of two middle elements the lower one, as in PyTorch; the result is NaN if there is one.
+            /// If there are two middle elements, the result is the lower one, as in PyTorch; if an element is NaN, the result is NaN.
             ///
             /// # Panics
-            /// If there is no element; the method of a `DynTensor` (see [`into_dyn`](Tensor::into_dyn)) returns an error.
+            /// If there is no element; after [`into_dyn`](Tensor::into_dyn) the method returns an error instead.
             ;
     }
     Float by RealOperations {
@@ -228,7 +228,7 @@ reductions! {
             ;
         var var_keepdim var_axes var_axes_keepdim var_all(correction: usize) [gives]: // `x.var::<1>()`, of a `DynTensor` `x.var(1)`
             "The variance, `Σ (x − mean)² / (n − correction)`",
-            /// PyTorch's default correction is 1 (of a sample), NumPy's is 0 (of a population). Computed in two passes; NaN if
+            /// PyTorch's default correction is 1 (of a sample), NumPy's is 0 (of a population). It is computed in two passes, and NaN if
             /// there are no more elements than the correction.
             ;
         std std_keepdim std_axes std_axes_keepdim std_all(correction: usize) [gives]: // `x.std::<1>()`, of a `DynTensor` `x.std(1)`
@@ -237,7 +237,7 @@ reductions! {
             ;
         norm norm_keepdim norm_axes norm_axes_keepdim norm_all(p: f64) [gives]: // `x.norm::<1>()`, of a `DynTensor` `x.norm(1)`
             "The norm, `(Σ |x|ᵖ)^(1/p)`",
-            /// `p` is 2 for the Euclidean norm, 1 for the sum of magnitudes, infinity for the largest one, 0 for the number of non-zero
+            /// `p` is 2 for the Euclidean norm, 1 for the sum of magnitudes, infinity for the largest magnitude, 0 for the number of non-zero
             /// elements (`torch.linalg.vector_norm`). Its gradient is 0 at 0.
             #[doc(alias = "vector_norm")]
             ;
@@ -247,11 +247,11 @@ reductions! {
             ;
         quantile quantile_keepdim quantile_axes quantile_axes_keepdim quantile_all(q: f64) [lacks]: // `x.quantile::<1>()`, of a `DynTensor` `x.quantile(1)`
             "The value below which a share `q` of the elements is",
-            /// Interpolated linearly between two elements (the default of PyTorch and NumPy); the result is NaN if there is one.
+            /// The value is interpolated linearly between two elements (the default of PyTorch and NumPy); if an element is NaN, the result is NaN.
             ///
             /// # Panics
-            /// If there is no element, or `q` is not between 0 and 1; the method of a `DynTensor` (see [`into_dyn`](Tensor::into_dyn))
-            /// returns an error.
+            /// If there is no element, or `q` is not between 0 and 1; after [`into_dyn`](Tensor::into_dyn) the method
+            /// returns an error instead.
             ;
     }
 }
@@ -269,7 +269,7 @@ macro_rules! questions { ($($name:ident $keepdim:ident $axes:ident $all:ident $a
         }
 
         #[doc = $asks]
-        /// Along axis `I`, which is removed from the result.
+        /// Works along axis `I`, which is removed from the result.
         #[track_caller]
         pub fn $name<const I: isize>(&self) -> Tensor<Without<S, I>, bool>
         where
@@ -282,7 +282,7 @@ macro_rules! questions { ($($name:ident $keepdim:ident $axes:ident $all:ident $a
         }
 
         #[doc = $asks]
-        /// Along axis `I`, which is kept as `One`, which broadcasts.
+        /// Works along axis `I`, which stays as `One`, so the result broadcasts against this tensor.
         #[track_caller]
         pub fn $keepdim<const I: isize>(&self) -> Tensor<With<S, I, One>, bool>
         where
@@ -298,7 +298,7 @@ macro_rules! questions { ($($name:ident $keepdim:ident $axes:ident $all:ident $a
     /// Each fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis.
     impl<E: Element> DynTensor<E> { $(
         #[doc = $asks]
-        /// Along an axis, which is removed from the result.
+        /// Works along an axis, which is removed from the result.
         pub fn $name(&self, axis: isize) -> Result<DynTensor<bool>>
         where
             E: Truth,
@@ -309,7 +309,7 @@ macro_rules! questions { ($($name:ident $keepdim:ident $axes:ident $all:ident $a
         }
 
         #[doc = $asks]
-        /// Along an axis, which is kept with size one.
+        /// Works along an axis, which stays, with size one.
         pub fn $keepdim(&self, axis: isize) -> Result<DynTensor<bool>>
         where
             E: Truth,
@@ -320,7 +320,7 @@ macro_rules! questions { ($($name:ident $keepdim:ident $axes:ident $all:ident $a
         }
 
         #[doc = $asks]
-        /// Over several axes together.
+        /// Reduces several axes together; with `keepdim` they stay, with size one.
         pub fn $axes(&self, axes: impl OneOrMore<isize>, keepdim: bool) -> Result<DynTensor<bool>>
         where
             E: Truth,
@@ -331,7 +331,7 @@ macro_rules! questions { ($($name:ident $keepdim:ident $axes:ident $all:ident $a
         }
 
         #[doc = $asks]
-        /// Over all elements: a tensor without axes.
+        /// Reduces all elements to a tensor without axes.
         ///
         /// # Panics
         /// If memory does not suffice.
@@ -354,10 +354,10 @@ questions! {
 macro_rules! places { ($($(#[$doc:meta])* $name:ident $keepdim:ident $all:ident;)*) => {
     impl<S: Ranked, E: Element> Tensor<S, E> { $(
         $(#[$doc])*
-        /// Among all elements, counted in row-major order.
+        /// The search is among all elements, and the index counts them in row-major order.
         ///
         /// # Panics
-        /// If there is no element; the method of a `DynTensor` (see [`into_dyn`](Tensor::into_dyn)) returns an error.
+        /// If there is no element; after [`into_dyn`](Tensor::into_dyn) the method returns an error instead.
         #[track_caller]
         pub fn $all(&self) -> Tensor<(), i64>
         where
@@ -367,10 +367,10 @@ macro_rules! places { ($($(#[$doc:meta])* $name:ident $keepdim:ident $all:ident;
         }
 
         $(#[$doc])*
-        /// Along axis `I`, which is removed from the result.
+        /// Works along axis `I`, which is removed from the result.
         ///
         /// # Panics
-        /// If there is no element; the method of a `DynTensor` (see [`into_dyn`](Tensor::into_dyn)) returns an error.
+        /// If there is no element; after [`into_dyn`](Tensor::into_dyn) the method returns an error instead.
         #[track_caller]
         pub fn $name<const I: isize>(&self) -> Tensor<Without<S, I>, i64>
         where
@@ -381,10 +381,10 @@ macro_rules! places { ($($(#[$doc:meta])* $name:ident $keepdim:ident $all:ident;
         }
 
         $(#[$doc])*
-        /// Along axis `I`, which is kept as `One`, which broadcasts.
+        /// Works along axis `I`, which stays as `One`, so the result broadcasts against this tensor.
         ///
         /// # Panics
-        /// As without `_keepdim`.
+        /// Same as for the method without `_keepdim`.
         #[track_caller]
         pub fn $keepdim<const I: isize>(&self) -> Tensor<With<S, I, One>, i64>
         where
@@ -399,7 +399,7 @@ macro_rules! places { ($($(#[$doc:meta])* $name:ident $keepdim:ident $all:ident;
     /// [`ShapeError::Empty`](super::ShapeError::Empty) if it has no element.
     impl<E: Element> DynTensor<E> { $(
         $(#[$doc])*
-        /// Along an axis, which is removed from the result.
+        /// Works along an axis, which is removed from the result.
         pub fn $name(&self, axis: isize) -> Result<DynTensor<i64>>
         where
             E: Number,
@@ -408,7 +408,7 @@ macro_rules! places { ($($(#[$doc:meta])* $name:ident $keepdim:ident $all:ident;
         }
 
         $(#[$doc])*
-        /// Along an axis, which is kept with size one.
+        /// Works along an axis, which stays, with size one.
         pub fn $keepdim(&self, axis: isize) -> Result<DynTensor<i64>>
         where
             E: Number,
@@ -417,7 +417,7 @@ macro_rules! places { ($($(#[$doc:meta])* $name:ident $keepdim:ident $all:ident;
         }
 
         $(#[$doc])*
-        /// Among all elements, counted in row-major order: a tensor without axes.
+        /// The search is among all elements, and the index counts them in row-major order. The result has no axes.
         pub fn $all(&self) -> Result<DynTensor<i64>>
         where
             E: Number,
@@ -428,8 +428,8 @@ macro_rules! places { ($($(#[$doc:meta])* $name:ident $keepdim:ident $all:ident;
 } }
 
 places! {
-    /// The index of the largest element: the first of equal ones, the first NaN if there is one.
+    /// The index of the largest element: the first of equal elements; if there is a NaN, the index of the first NaN.
     argmax argmax_keepdim argmax_all;
-    /// The index of the smallest element: the first of equal ones, the first NaN if there is one.
+    /// The index of the smallest element: the first of equal elements; if there is a NaN, the index of the first NaN.
     argmin argmin_keepdim argmin_all;
 }

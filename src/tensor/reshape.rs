@@ -1,4 +1,4 @@
-//! The rule "the element count is kept": reshape, flatten, merge and unflatten.
+//! Operations with the shape rule "the element count is kept": reshape, flatten, merge and unflatten.
 
 use super::{DynTensor, Element, MovingOperations, Result, SizeList, Tensor, arguments, check_sizes};
 use crate::shape::{
@@ -8,9 +8,9 @@ use crate::shape::{
 use timeseriesml_core::layout::Sizes;
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// The same elements in row-major order in another shape of the same count; run-time axes keep their order.
+    /// The same elements in row-major order, in another shape with the same number of elements. Run-time axes keep their order.
     ///
-    /// A view if the memory is already row-major, else a copy.
+    /// The result is a view if the memory is already row-major, else a copy.
     ///
     /// # Example
     /// ```
@@ -46,7 +46,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::checked(<E as MovingOperations>::view(self.handle(), self.sizes_as::<T>()))
     }
 
-    /// The same elements in row-major order without gaps: this tensor, or a copy.
+    /// The same elements in row-major order without gaps: this tensor if it already is, or a copy.
     ///
     /// # Panics
     /// If memory does not suffice.
@@ -55,7 +55,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::contiguous(self.handle()))
     }
 
-    /// The sizes of this tensor in the shape `T`, which takes its run-time axes from this shape, in order.
+    /// The sizes of the result of a reshape into `T`. Its run-time axes have the sizes of the run-time axes of this shape, in order.
     fn sizes_as<T: Ranked>(&self) -> Sizes {
         let mut sizes = Sizes::scalar();
         let mut open = S::AXES.iter().zip(self.sizes()).filter(|(axis, _)| axis.size.is_none()).map(|(_, &size)| size);
@@ -67,13 +67,13 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     ///
     /// # Errors
     /// [`ShapeError::Count`](super::ShapeError::Count) if the number of elements differs, [`ShapeError::Size`](super::ShapeError::Size) if
-    /// a size is not that of its axis.
+    /// a size differs from the static size of its axis.
     pub fn try_reshape<T: Ranked>(&self, sizes: T::Sizes) -> Result<Tensor<T, E>> {
         check_sizes("reshape", Some(T::AXES), sizes.as_ref())?;
         Tensor::checked(<E as MovingOperations>::reshape(self.handle(), Sizes::new("reshape", sizes.as_ref())?))
     }
 
-    /// All axes merged into one.
+    /// This tensor with all axes merged into one.
     pub fn flatten<O: Axis>(&self) -> Tensor<(O,), E>
     where
         S: FlattenAll<Output = O>,
@@ -101,7 +101,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::merge(self.handle(), S::INDEX as isize))
     }
 
-    /// Splits axis `I` into two: `Dim<PARTS>`, and the size of a part; for attention heads and patches.
+    /// Splits axis `I` into two axes, for attention heads and patches: `Dim<PARTS>`, and one of the size of a part.
     ///
     /// # Panics
     /// If an axis known at run time cannot be split into `PARTS` equal parts.
@@ -123,7 +123,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::unflatten(self.handle(), I, PARTS))
     }
 
-    /// Like [`unflatten`](Self::unflatten), but with an error where a run-time size does not divide.
+    /// Like [`unflatten`](Self::unflatten), but with an error where `PARTS` does not divide a run-time size.
     ///
     /// # Errors
     /// [`ShapeError::Divide`](super::ShapeError::Divide).
@@ -138,7 +138,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 }
 
 impl<E: Element> DynTensor<E> {
-    /// The same elements in row-major order with other sizes. One of them may be -1: it is inferred from the others.
+    /// The same elements in row-major order with other sizes. One size may be -1: it is inferred from the others.
     ///
     /// # Errors
     /// [`ShapeError::Count`](super::ShapeError::Count) if the number of elements differs, [`ShapeError::Argument`](super::ShapeError::Argument) for
@@ -161,13 +161,13 @@ impl<E: Element> DynTensor<E> {
     /// Like [`reshape`](Self::reshape), but never a copy.
     ///
     /// # Errors
-    /// [`ShapeError::Argument`](super::ShapeError::Argument) if the elements are not in row-major order; others as [`reshape`](Self::reshape).
+    /// [`ShapeError::Argument`](super::ShapeError::Argument) if the elements are not in row-major order; others as for [`reshape`](Self::reshape).
     pub fn view(&self, sizes: impl SizeList) -> Result<Self> {
         let sizes = arguments::inferred("view", sizes.list(), self.numel())?;
         Self::checked(<E as MovingOperations>::view(self.handle(), sizes))
     }
 
-    /// The same elements in row-major order without gaps: this tensor, or a copy.
+    /// The same elements in row-major order without gaps: this tensor if it already is, or a copy.
     ///
     /// # Errors
     /// [`ShapeError::TooLarge`](super::ShapeError::TooLarge) if memory does not suffice for a copy.
@@ -175,7 +175,7 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::contiguous(self.handle()))
     }
 
-    /// All axes merged into one.
+    /// This tensor with all axes merged into one.
     ///
     /// # Errors
     /// [`ShapeError::TooLarge`](super::ShapeError::TooLarge) if memory does not suffice for a copy.
@@ -192,10 +192,10 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::merge(self.handle(), axis))
     }
 
-    /// Splits an axis into two: `parts`, and the size of a part.
+    /// Splits an axis into two axes: one of size `parts`, and one of the size of a part.
     ///
     /// # Errors
-    /// [`ShapeError::Divide`](super::ShapeError::Divide) if it does not divide.
+    /// [`ShapeError::Divide`](super::ShapeError::Divide) if `parts` does not divide the size of the axis.
     pub fn unflatten(&self, axis: isize, parts: usize) -> Result<Self> {
         Self::checked(<E as MovingOperations>::unflatten(self.handle(), axis, parts))
     }

@@ -1,4 +1,4 @@
-//! The rule "an axis changes its length": padding, repetition, steps, splits, sliding windows, differences.
+//! Operations with the shape rule "an axis changes its length": padding, repetition, steps, splits, sliding windows, differences.
 
 use super::{
     AxisIndex, DynTensor, Element, MovingOperations, Number, NumericOperations, OneOrMore, Result, Tensor, arguments,
@@ -103,7 +103,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::checked(<E as MovingOperations>::pad_replicate(self.handle(), I, BEFORE, AFTER))
     }
 
-    /// Axis `I` repeated `TIMES` times, end to end.
+    /// This tensor with axis `I` repeated `TIMES` times, end to end.
     #[doc(alias = "tile")]
     #[track_caller]
     pub fn repeat<const I: isize, const TIMES: usize>(&self) -> Tensor<With<S, I, RepeatedAxis<At<S, I>, TIMES>>, E>
@@ -115,7 +115,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::repeat(self.handle(), I, TIMES))
     }
 
-    /// Each element of axis `I` repeated `TIMES` times.
+    /// This tensor with each element of axis `I` repeated `TIMES` times.
     #[track_caller]
     pub fn repeat_interleave<const I: isize, const TIMES: usize>(
         &self,
@@ -280,7 +280,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
     }
 }
 
-/// Each fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis, and with
+/// Each method fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis, and with
 /// [`ShapeError::TooLarge`](super::ShapeError::TooLarge) if memory cannot hold the result.
 impl<E: Element> DynTensor<E> {
     /// Pads an axis with `before` and `after` elements equal to `value`.
@@ -291,7 +291,7 @@ impl<E: Element> DynTensor<E> {
     /// Pads an axis by reflection, without repeating the end elements.
     ///
     /// # Errors
-    /// Also [`ShapeError::Argument`](super::ShapeError::Argument) if the axis is not longer than each padding.
+    /// In addition, [`ShapeError::Argument`](super::ShapeError::Argument) if the axis is not longer than each padding.
     pub fn pad_reflect(&self, axis: isize, before: usize, after: usize) -> Result<Self> {
         Self::checked(<E as MovingOperations>::pad_reflect(self.handle(), axis, before, after))
     }
@@ -299,16 +299,16 @@ impl<E: Element> DynTensor<E> {
     /// Pads an axis by repeating its first and last elements.
     ///
     /// # Errors
-    /// Also [`ShapeError::Empty`](super::ShapeError::Empty) if there are none.
+    /// In addition, [`ShapeError::Empty`](super::ShapeError::Empty) if the axis is empty.
     pub fn pad_replicate(&self, axis: isize, before: usize, after: usize) -> Result<Self> {
         Self::checked(<E as MovingOperations>::pad_replicate(self.handle(), axis, before, after))
     }
 
-    /// An axis repeated `times` times, end to end. Several axes take one number each.
+    /// This tensor with an axis repeated `times` times, end to end. With several axes, `times` has one number for each.
     ///
     /// # Errors
-    /// Also [`ShapeError::Argument`](super::ShapeError::Argument) if there are not as many repetitions as axes,
-    /// [`ShapeError::AxisTwice`](super::ShapeError::AxisTwice) if one is named twice.
+    /// In addition, [`ShapeError::Argument`](super::ShapeError::Argument) if there are not as many repetitions as axes,
+    /// [`ShapeError::AxisTwice`](super::ShapeError::AxisTwice) if an axis is named twice.
     ///
     /// # Example
     /// ```
@@ -323,15 +323,15 @@ impl<E: Element> DynTensor<E> {
         Self::named("repeat", <E as MovingOperations>::repeat_axes(self.handle(), axes.list(), times.list()))
     }
 
-    /// Each element of an axis repeated `times` times.
+    /// This tensor with each element of an axis repeated `times` times.
     pub fn repeat_interleave(&self, axis: isize, times: usize) -> Result<Self> {
         Self::checked(<E as MovingOperations>::repeat_interleave(self.handle(), axis, times))
     }
 
-    /// Every `step`-th element of `from..to` of an axis: a view. Negative ends count from the end.
+    /// Every `step`-th element of `from..to` of an axis: a view. Negative positions count from the end.
     ///
     /// # Errors
-    /// Also [`ShapeError::Range`](super::ShapeError::Range) or [`ShapeError::NoSuchElement`](super::ShapeError::NoSuchElement) if the range is outside
+    /// Also [`ShapeError::Range`](super::ShapeError::Range) or [`ShapeError::NoSuchElement`](super::ShapeError::NoSuchElement) if the range is not in
     /// the axis, [`ShapeError::Argument`](super::ShapeError::Argument) for a step of 0.
     pub fn slice_step(&self, axis: isize, from: impl AxisIndex, to: impl AxisIndex, step: usize) -> Result<Self> {
         let (at, size) = self.axis("slice_step", axis)?;
@@ -340,19 +340,19 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::slice_step(self.handle(), axis, from, to, step))
     }
 
-    /// Parts of an axis with the given sizes, which add up to its size: views.
+    /// Parts of an axis with the given sizes, which must add up to the size of the axis: views.
     ///
     /// # Errors
-    /// Also [`ShapeError::Argument`](super::ShapeError::Argument) if they do not.
+    /// In addition, [`ShapeError::Argument`](super::ShapeError::Argument) if the sizes do not add up to the size of the axis.
     pub fn split_sizes(&self, axis: isize, sizes: &[usize]) -> Result<Vec<Self>> {
         let parts = <E as MovingOperations>::split_sizes(self.array(), axis, sizes)?;
         Ok(parts.into_iter().map(Tensor::from_array).collect())
     }
 
-    /// Parts of an axis, at most `chunks` of them, all of the same size but the last: views.
+    /// At most `chunks` parts of an axis, all of the same size except the last one: views.
     ///
     /// # Errors
-    /// Also [`ShapeError::Argument`](super::ShapeError::Argument) for 0 chunks.
+    /// In addition, [`ShapeError::Argument`](super::ShapeError::Argument) for 0 chunks.
     pub fn chunk(&self, axis: isize, chunks: usize) -> Result<Vec<Self>> {
         let parts = <E as MovingOperations>::chunk(self.array(), axis, chunks)?;
         Ok(parts.into_iter().map(Tensor::from_array).collect())
@@ -361,7 +361,7 @@ impl<E: Element> DynTensor<E> {
     /// Windows of `size` elements that slide over an axis by `step`, on a new last axis: a view.
     ///
     /// # Errors
-    /// Also [`ShapeError::Range`](super::ShapeError::Range) if the axis is shorter than a window,
+    /// In addition, [`ShapeError::Range`](super::ShapeError::Range) if the axis is shorter than a window,
     /// [`ShapeError::Argument`](super::ShapeError::Argument) for a step of 0.
     #[doc(alias = "sliding_window_view")]
     pub fn unfold(&self, axis: isize, size: usize, step: usize) -> Result<Self> {

@@ -1,4 +1,4 @@
-//! How operations run: recorded or not, checked for NaN, on how many threads, with cached memory.
+//! How operations run: whether they are recorded or checked for NaN, on how many threads, and with which cached memory.
 
 use super::{Element, Tensor};
 use crate::shape::Shape;
@@ -22,10 +22,10 @@ pub fn no_grad<R>(f: impl FnOnce() -> R) -> R {
 }
 
 /// Runs `f` as a prediction: nothing is recorded, and layers such as dropout behave as in evaluation, whatever their
-/// mode. `predict` uses it, so a shared model can serve while in training mode.
+/// mode. `predict` uses this function, so a shared model can serve predictions while in training mode.
 ///
-/// The first prediction packs the weights of linear layers and convolutions, and caches them until the parameters change: later ones are
-/// faster, and the model takes about twice its memory.
+/// The first prediction packs the weights of linear layers and convolutions, and caches them until the parameters change: later predictions are
+/// faster, but the model takes about twice its memory.
 ///
 /// # Example
 /// ```
@@ -43,11 +43,11 @@ pub fn inference<R>(f: impl FnOnce() -> R) -> R {
 
 /// Runs `f`, and names the first operation in it whose result or gradient is NaN.
 ///
-/// Tensors made from values count as results, so a NaN in the data is named too, with the operation `from_slice`. Infinities are
-/// not anomalies: masks use −∞.
+/// Tensors made from values count as results, so a NaN in the data is named too, with the operation `from_slice`. An infinity is
+/// not an anomaly, since masks use −∞.
 ///
-/// The mode belongs to this thread, and ends with `f`, also if that panics. In nested calls the inner one reports its own operations. While
-/// on, it reads each result and each gradient once more; while off, it has no measurable cost.
+/// The mode belongs to this thread, and ends with `f`, even if `f` panics. In nested calls the inner call reports its own operations. While
+/// on, the mode reads each result and each gradient once more; while off, it has no measurable cost.
 ///
 /// # Errors
 /// [`Anomaly`] with the operation, the index of the NaN and the sizes. What `f` returned is dropped.
@@ -69,7 +69,7 @@ pub fn detect_anomaly<R>(f: impl FnOnce() -> R) -> Result<R, Anomaly> {
     anomaly.map_or(Ok(result), Err)
 }
 
-/// The first operation of `f` whose result is NaN, or also one whose result is infinite (`infinite`).
+/// The first operation of `f` whose result has a NaN, or, with `infinite`, a NaN or an infinity.
 pub(crate) fn first_anomaly<R>(infinite: bool, f: impl FnOnce() -> R) -> Option<Anomaly> {
     anomaly::detect(if infinite { Wanted::NotFinite } else { Wanted::Nan }, f).1
 }
@@ -80,10 +80,10 @@ pub(crate) fn first_not_finite<S: Shape, E: Element>(x: &Tensor<S, E>) -> Option
     Some((element, found.cast::<f64>()))
 }
 
-/// Runs `f` with at most this many threads. 0, and any number above that of the cores that this process may use, means one thread per
+/// Runs `f` with at most this many threads. 0, or more than the number of cores that this process may use, means one thread per
 /// core.
 ///
-/// Results have the same bits for any number of threads. Helper threads are started at the first use of a number and kept. They
+/// Results have the same bits for any number of threads. Helper threads are started when a number is first used, and kept. They
 /// help one thread at a time: when many threads predict at once, each works alone.
 ///
 /// # Example
@@ -98,10 +98,10 @@ pub fn with_threads<R>(threads: usize, f: impl FnOnce() -> R) -> R {
     parallel::with_threads(threads.min(parallel::cores()), f)
 }
 
-/// Returns unused memory to the system: this thread's and the shared part.
+/// Returns unused memory of the pool to the system: the part of this thread and the shared part.
 ///
-/// Tensors, gradients and recorded operations take their memory from a pool that keeps it for the next step. A program that
-/// has finished training may want it back.
+/// Tensors, gradients and recorded operations take their memory from a pool that keeps the memory for the next step. A program that
+/// has finished training may want that memory back.
 ///
 /// # Example
 /// ```

@@ -5,8 +5,8 @@ use crate::shape::Ranked;
 use std::ops::Deref;
 use timeseriesml_core::array::Array;
 
-/// The second operand of a function of two tensors of `E`: a number `E`, or a reference to a tensor of `E`. Public so that messages can
-/// name it.
+/// The second operand of a function of two tensors of `E`: a number `E`, or a reference to a tensor of `E`. It is public because compiler
+/// messages name it.
 #[diagnostic::on_unimplemented(
     message = "cannot combine a tensor of `{E}` with `{Self}`",
     label = "expected a number of the type `{E}`, or a reference to a typed tensor of `{E}`",
@@ -28,7 +28,7 @@ impl<T: Ranked, E: Element> SecondOperand<E> for &Tensor<T, E> {
     }
 }
 
-// Parameters, and references to references.
+// This impl covers parameters, and references to references.
 #[diagnostic::do_not_recommend]
 impl<T: Ranked, E: Element, R: Deref<Target = Tensor<T, E>>> SecondOperand<E> for &R {
     type Shape = T;
@@ -37,8 +37,8 @@ impl<T: Ranked, E: Element, R: Deref<Target = Tensor<T, E>>> SecondOperand<E> fo
     }
 }
 
-/// The second operand of a function of two `DynTensor`s of `E`: a number `E`, or a reference to a `DynTensor` of `E`. Public so that messages
-/// can name it.
+/// The second operand of a function of two `DynTensor`s of `E`: a number `E`, or a reference to a `DynTensor` of `E`. It is public because
+/// compiler messages name it.
 #[diagnostic::on_unimplemented(
     message = "cannot combine a `DynTensor` of `{E}` with `{Self}`",
     label = "expected a number of the type `{E}`, or a reference to a `DynTensor` of `{E}`",
@@ -64,7 +64,7 @@ impl<E: Element, R: Deref<Target = DynTensor<E>>> DynOperand<E> for &R {
     }
 }
 
-// Type by type: one impl for all would overlap with that of references.
+// Each number type has an impl: one impl for all would overlap with the impl for references.
 macro_rules! numbers { ($($E:ident)*) => { $(
     #[diagnostic::do_not_recommend]
     impl DynOperand<$E> for $E {

@@ -1,4 +1,4 @@
-//! The rule "an axis is split into equal parts": split.
+//! Operations with the shape rule "an axis is split into equal parts": split.
 
 use super::{DynTensor, Element, MovingOperations, Result, Tensor, named};
 use crate::shape::{At, HasAxis, Part, Ranked, SplitInto, SplitSizes, Splittable, With};
@@ -9,7 +9,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// `PARTS` views, each with an equal part of axis `I`.
     ///
     /// # Panics
-    /// If an axis known at run time does not divide.
+    /// If `PARTS` does not divide the size of an axis known at run time.
     #[doc(alias = "tensor_split")]
     #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
     #[doc(alias = "chunk")]
@@ -24,7 +24,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         std::array::from_fn(|part| Tensor::proved(view(part)))
     }
 
-    /// Like [`split`](Self::split), but with an error where a run-time size does not divide.
+    /// Like [`split`](Self::split), but with an error where `PARTS` does not divide a run-time size.
     ///
     /// # Errors
     /// [`ShapeError::Divide`].
@@ -46,7 +46,7 @@ impl<E: Element> DynTensor<E> {
     /// `parts` views, each with an equal part of an axis.
     ///
     /// # Errors
-    /// [`ShapeError::Divide`] if the axis does not divide, [`ShapeError::NoSuchAxis`] if it does not exist.
+    /// [`ShapeError::Divide`] if `parts` does not divide the size, [`ShapeError::NoSuchAxis`] if the axis does not exist.
     #[doc(alias = "chunk")]
     pub fn split(&self, axis: isize, parts: usize) -> Result<Vec<Self>> {
         let at = resolve_axis("split", axis, self.sizes())?;
@@ -55,7 +55,7 @@ impl<E: Element> DynTensor<E> {
             return Err(ShapeError::Divide { op: "split", axis: at, size, parts });
         }
         let mut views = Vec::new();
-        // An empty axis splits into any number of parts, whose list may not fit into memory.
+        // An empty axis can be split into any number of parts, so their list may not fit into memory.
         let too_large = |_| ShapeError::TooLarge { op: "split", sizes: self.sizes().into() };
         views.try_reserve_exact(parts).map_err(too_large)?;
         for part in 0..parts {

@@ -1,11 +1,11 @@
-//! Numbers as files store them: read into a tensor and written from one, in pieces, so that memory never holds a second copy.
+//! Numbers as files store them. They are read into a tensor and written from one in pieces, so that memory never holds a second copy.
 
 use super::{DynTensor, Element};
 use std::any::Any;
 use std::io::{self, Read, Write};
 use timeseriesml_kernels::number::Value;
 
-/// Bytes that are read or written at once: a multiple of every width.
+/// How many bytes are read or written at once: a multiple of the width of every type.
 const PIECE: usize = 1 << 16;
 
 /// The types of numbers in files.
@@ -25,7 +25,7 @@ pub(crate) enum StoredType {
     F64,
 }
 
-/// Why values were not read.
+/// Why no values were read.
 #[derive(Debug)]
 pub(crate) enum ReadProblem {
     Io(io::Error),
@@ -48,7 +48,7 @@ impl StoredType {
         }
     }
 
-    /// Bytes for each number.
+    /// The number of bytes for each number.
     pub(crate) fn width(self) -> usize {
         match self {
             StoredType::Bool | StoredType::I8 | StoredType::U8 => 1,
@@ -96,7 +96,7 @@ pub(crate) fn read_values<E: Element>(
         StoredType::F32 => each!(f32, |x| Ok(converted(x))),
         StoredType::F64 => each!(f64, |x: f64| {
             let value: E = converted(x);
-            // Checked in `f64`, where an `f32` is exact.
+            // The check is in `f64`, which holds every `f32` exactly.
             if x.is_finite() && !value.cast::<f64>().is_finite() { Err(x) } else { Ok(value) }
         }),
     }
@@ -127,7 +127,7 @@ fn each<const N: usize, E>(
     Ok(())
 }
 
-/// Writes elements in their own type, little-endian.
+/// Writes elements as numbers of their own type, little-endian.
 pub(crate) fn write_values<E: Element>(values: &[E], output: &mut (impl Write + ?Sized)) -> io::Result<()> {
     let encode = |values: &[E]| -> Vec<u8> {
         let values = values.iter();
@@ -145,7 +145,7 @@ pub(crate) fn write_values<E: Element>(values: &[E], output: &mut (impl Write + 
 impl<E: Element> DynTensor<E> {
     /// Writes the values in row-major order, in their own type, little-endian.
     pub(crate) fn write_values(&self, output: &mut impl Write) -> io::Result<()> {
-        // Shares the memory if the values are already in that order.
+        // `row_major` shares the memory if the values are already in that order.
         let values = self.array().row_major().map_err(io::Error::other)?;
         write_values(values.span(), output)
     }
@@ -157,12 +157,12 @@ fn converted<T: Value, E: Value>(x: T) -> E {
     same.unwrap_or_else(|| x.cast())
 }
 
-/// IEEE 754 binary16 to binary32, exactly.
+/// Converts IEEE 754 binary16 to binary32, exactly.
 fn half_to_single(half: u16) -> f32 {
     let sign = u32::from(half & 0x8000) << 16;
     let (exponent, fraction) = (u32::from(half >> 10 & 0x1f), u32::from(half & 0x3ff));
     match exponent {
-        // Zero and subnormals: fraction · 2⁻²⁴.
+        // Zero and subnormal numbers have the value fraction · 2⁻²⁴.
         0 => f32::from_bits(sign | (fraction as f32 * f32::from_bits(0x3380_0000)).to_bits()),
         31 => f32::from_bits(sign | 0x7f80_0000 | fraction << 13),
         _ => f32::from_bits(sign | (exponent + 112) << 23 | fraction << 13),
@@ -196,7 +196,7 @@ mod tests {
         let problem = read::<f32>(StoredType::F64, &bytes).unwrap_err();
         assert!(matches!(problem, ReadProblem::Beyond { index: 12_345, value: -1e300 }), "{problem:?}");
         assert!(read::<f64>(StoredType::F64, &bytes).unwrap() == values);
-        // The largest number that rounds to a finite one, and numbers beyond any range.
+        // `edge` still rounds to a finite number; the other numbers are infinite, or round to 0 or to the smallest `f32`.
         let edge = f64::from(f32::MAX) + 2_f64.powi(102);
         for (value, expected) in
             [(edge, f32::MAX), (1e-300, 0.0), (f64::INFINITY, f32::INFINITY), (1e-45, f32::from_bits(1))]

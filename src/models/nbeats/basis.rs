@@ -18,7 +18,7 @@ pub(super) struct Functions<E: Float> {
 }
 
 impl<E: Float> Functions<E> {
-    /// The sizes must be at least 1.
+    /// Samples the basis functions. `lookback` and `horizon` must be at least 1.
     pub(super) fn new(basis: Basis, lookback: usize, horizon: usize) -> Result<Self, ShapeError> {
         let (backcast, forecast) = match basis {
             Basis::Generic => (Rows::identity(lookback), Rows::identity(horizon)),
@@ -32,7 +32,7 @@ impl<E: Float> Functions<E> {
         Ok(Functions { basis, lookback, horizon, backcast, forecast })
     }
 
-    /// The number of coefficients of a block; those of the backcast come first.
+    /// The number of coefficients of a block; the coefficients of the backcast come first.
     pub(super) fn coefficients(&self) -> Result<usize, ShapeError> {
         let too_large = ShapeError::TooLarge { op: MODEL, sizes: [self.lookback, self.horizon].into() };
         self.backcast.count.checked_add(self.forecast.count).ok_or(too_large)
@@ -49,7 +49,7 @@ impl<E: Float> Functions<E> {
     }
 }
 
-/// A table with one basis function per row and one step per column; no table means the identity.
+/// A table with one basis function per row and one step per column; without a table, the coefficients are the result.
 #[derive(Clone, Debug)]
 struct Rows<E: Float> {
     count: usize,
@@ -61,7 +61,7 @@ impl<E: Float> Rows<E> {
         Rows { count: steps, table: None }
     }
 
-    /// A table of `f(row, step)`; `count` is `None` if it overflowed.
+    /// A table of `f(row, step)` with `count` rows; `count` is `None` if its computation overflowed.
     fn table(count: Option<usize>, steps: usize, f: impl Fn(usize, usize) -> f64) -> Result<Self, ShapeError> {
         let count = count.ok_or(ShapeError::TooLarge { op: MODEL, sizes: [usize::MAX, steps].into() })?;
         let mut table = DynTensor::zeros_sized([count, steps])?;
@@ -109,7 +109,7 @@ mod tests {
         let (lookback, horizon) = (12, 8);
         let back = Rows::<f32>::waves(-12.0 / 8.0, lookback, horizon, 1).unwrap();
         let ahead = Rows::<f32>::waves(0.0, horizon, horizon, 1).unwrap();
-        // Frequencies 0 to 3, cosines and sines.
+        // There are cosines and sines of the frequencies 0 to 3.
         assert_eq!((back.count, ahead.count), (8, 8));
         let (back, ahead) = (back.table.unwrap().to_vec(), ahead.table.unwrap().to_vec());
         for wave in 0..8 {

@@ -22,7 +22,7 @@ use std::marker::PhantomData;
 ///
 /// The last layer returns the coefficients of the backcast, then those of the forecast. `BASIS` selects what they multiply:
 ///
-/// * [`GenericBasis`] (the default): nothing; the `LOOKBACK + HORIZON` coefficients are backcast and forecast.
+/// * [`GenericBasis`] (the default): nothing; the `LOOKBACK + HORIZON` coefficients are the backcast and the forecast.
 /// * [`TrendBasis<DEGREE>`](crate::models::TrendBasis): powers of time, `DEGREE + 1` each for backcast and forecast.
 /// * [`SeasonalityBasis<HARMONICS>`](crate::models::SeasonalityBasis): cosines and sines.
 ///
@@ -53,7 +53,7 @@ pub struct NBeatsBlock<
     BASIS = GenericBasis,
     E: Float = f32,
 > {
-    // Invariant: sizes and basis match the type. The constructors build them so; the derived `TryFrom` checks.
+    // Invariant: sizes and basis are those of the type. The constructors choose them so; the derived `TryFrom` checks them.
     inner: DynNBeatsBlock<E>,
     basis: PhantomData<fn() -> BASIS>,
 }
@@ -77,7 +77,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const WIDTH: usize, BASIS, E: 
         Self::with_layers(4, rng)
     }
 
-    /// A block with this number of relu layers and randomly initialised parameters.
+    /// A block with `layers` relu layers and randomly initialised parameters.
     ///
     /// # Panics
     /// If a size is 0, `layers` is 0 or above 10 000, or memory runs out.
@@ -90,7 +90,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const WIDTH: usize, BASIS, E: 
         NBeatsBlock { inner, basis: PhantomData }
     }
 
-    /// The backcast and the forecast. Same as the trait's `forward`, with shorter compiler errors.
+    /// The backcast and the forecast. Same as `Forward::forward`, but with shorter compiler errors.
     ///
     /// # Panics
     /// If memory runs out.

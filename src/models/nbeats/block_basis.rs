@@ -37,7 +37,7 @@ impl<const HARMONICS: usize> BlockBasis for SeasonalityBasis<HARMONICS> {
     const BASIS: Basis = Basis::Seasonality { harmonics: HARMONICS };
 }
 
-/// The basis as its type is written: `TrendBasis<2>`.
+/// The name of the corresponding type, such as `TrendBasis<2>`.
 pub(super) fn type_of(basis: Basis) -> String {
     match basis {
         Basis::Generic => "GenericBasis".into(),

@@ -71,7 +71,7 @@ impl<E: Float> DynNBeatsBlock<E> {
         let sizes = [("lookback", lookback), ("horizon", horizon), ("width", width), ("layers", layers)];
         at_least_one(BLOCK, &sizes)?;
         at_least_one(BLOCK, &[("harmonics", harmonics)])?;
-        // They would be built one by one until memory runs out.
+        // More layers would be built one by one until memory runs out.
         if layers > 10_000 {
             let (name, found, allowed) = ("layers", layers.to_string(), "at most 10000".into());
             return Err(ShapeError::Argument { op: BLOCK, name, found, allowed });

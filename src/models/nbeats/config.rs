@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// The model's name in errors.
 pub(super) const MODEL: &str = "nbeats";
 
-/// The sizes of a [`DynNBeats`](crate::models::DynNBeats), for example from a file. Errors name the key.
+/// The sizes of a [`DynNBeats`](crate::models::DynNBeats), for example from a file. Errors name the key that is wrong.
 ///
 /// # Example
 /// ```
@@ -23,10 +23,10 @@ pub(super) const MODEL: &str = "nbeats";
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct NBeatsConfig {
-    /// Steps of the window.
+    /// The number of steps of the window.
     #[serde(deserialize_with = "read::lookback")]
     pub lookback: usize,
-    /// Steps of the forecast.
+    /// The number of steps of the forecast.
     #[serde(deserialize_with = "read::horizon")]
     pub horizon: usize,
     /// The stacks, in the order in which they are applied.
@@ -39,7 +39,7 @@ pub struct NBeatsConfig {
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct StackConfig {
-    /// What the coefficients multiply.
+    /// The functions that the coefficients of a block multiply.
     #[serde(deserialize_with = "read::basis")]
     pub basis: Basis,
     /// The width of a block's layers.
@@ -72,12 +72,12 @@ fn one() -> usize {
     1
 }
 
-/// What the coefficients of a block multiply. In a file: `"generic"`, `{"trend": {"degree": 2}}` or `{"seasonality": {"harmonics": 1}}`.
+/// What functions the coefficients of a block multiply. In a file: `"generic"`, `{"trend": {"degree": 2}}` or `{"seasonality": {"harmonics": 1}}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum Basis {
-    /// Nothing: the coefficients are the backcast and the forecast.
+    /// No functions: the coefficients are the backcast and the forecast.
     Generic,
     /// The powers 0 to `degree` of time, which runs from 0 to 1.
     Trend {
@@ -86,7 +86,7 @@ pub enum Basis {
     },
     /// Cosines and sines with up to `horizon / 2` periods over the horizon.
     Seasonality {
-        /// The number of frequencies per additional period over the horizon.
+        /// The number of frequencies from one whole number of periods over the horizon to the next.
         harmonics: usize,
     },
 }

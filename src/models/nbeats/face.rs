@@ -48,7 +48,7 @@ use std::marker::PhantomData;
 #[module(transparent)]
 #[must_use]
 pub struct NBeats<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float = f32> {
-    // Invariant: sizes match the type. `new` and `options` build them so; the derived `TryFrom` checks.
+    // Invariant: the sizes are those of the type. `new` and `options` choose them so; the derived `TryFrom` checks them.
     inner: DynNBeats<E>,
     stacks: PhantomData<fn() -> STACKS>,
 }
@@ -67,7 +67,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS: StackList<LOOKBACK, HO
     }
 }
 
-/// Options of an [`NBeats`] that are not part of its type, set before it is built.
+/// Options of an [`NBeats`] that are not part of its type. Set them before it is built.
 ///
 /// # Example
 /// ```
@@ -107,7 +107,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float> NBeats<LOOKB
         NBeatsOptions { layers: None, share_weights: None, model: PhantomData }
     }
 
-    /// Forecasts the horizon. Same as the trait's `forward`, with shorter compiler errors.
+    /// Forecasts the horizon. Same as `Forward::forward`, but with shorter compiler errors.
     ///
     /// # Panics
     /// If memory runs out.
@@ -130,7 +130,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float>
         NBeatsOptions { layers: Some(layers), ..self }
     }
 
-    /// Whether the blocks of a stack share one set of weights. By default each stack decides: trend and seasonality share.
+    /// Whether the blocks of a stack share one set of weights. By default each stack decides: trend and seasonality stacks share.
     pub fn share_weights(self, share: bool) -> Self {
         NBeatsOptions { share_weights: Some(share), ..self }
     }
@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn parameter_counts_are_the_authors() {
-        // Counted in the authors' code for hourly data: 30 generic blocks, and the interpretable model.
+        // The numbers were counted in the authors' code for hourly data: 30 generic blocks, and the interpretable model.
         let generic = NBeats::<96, 48, (GenericStack<512, 30>,)>::new(&mut rng());
         assert_eq!(generic.parameter_count(), 27_345_120);
         type Interpretable = NBeats<240, 48, (TrendStack<2, 256>, SeasonalityStack<1, 2048>)>;

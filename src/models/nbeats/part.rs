@@ -34,7 +34,7 @@ impl DynNBeats {
     /// A model with randomly initialised parameters.
     ///
     /// # Errors
-    /// [`ConfigError`], which names the key; also if memory runs out.
+    /// [`ConfigError`], which names the key that is wrong; also if memory runs out.
     pub fn new(config: &NBeatsConfig, rng: &mut impl Rng) -> Result<Self, ConfigError> {
         Self::with_element(config, rng)
     }
@@ -109,7 +109,7 @@ impl<E: Float> DynForward<E> for DynNBeats<E> {
     }
 }
 
-/// Blocks of one basis.
+/// A stack: blocks with the same basis.
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 struct DynStack<E: Float> {
     blocks: Vec<DynNBeatsBlock<E>>,
@@ -122,7 +122,7 @@ impl<E: Float> DynStack<E> {
     fn new(lookback: usize, horizon: usize, config: &StackConfig, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         let functions = Functions::new(config.basis, lookback, horizon)?;
         let (kept, repeats) = if config.share_weights { (1, config.blocks) } else { (config.blocks, 1) };
-        // A clone of the functions shares their tables.
+        // A clone of `functions` shares the tables, so they are stored once.
         let block = |_| DynNBeatsBlock::over(functions.clone(), config.width, config.layers, rng);
         let blocks = (0..kept).map(block).collect::<Result<_, ShapeError>>()?;
         Ok(DynStack { blocks, repeats })
@@ -187,7 +187,7 @@ mod tests {
         let bases = [(Basis::Generic, 5), (Basis::Trend { degree: 2 }, 4), (Basis::Seasonality { harmonics: 1 }, 3)];
         let stacks = bases.map(|(basis, width)| stack(basis, width)).into();
         let model = DynNBeats::new(&NBeatsConfig { lookback: 6, horizon: 4, stacks }, &mut rng()).unwrap();
-        // The same random numbers, drawn in the same order.
+        // The block draws the same random numbers in the same order.
         let same = &mut rng();
         let generic = NBeatsBlock::<6, 4, 5, GenericBasis>::new(same);
         let trend = NBeatsBlock::<6, 4, 4, TrendBasis<2>>::new(same);

@@ -74,7 +74,7 @@ pub trait StackList<const LOOKBACK: usize, const HORIZON: usize> {
     fn configs() -> Vec<StackConfig>;
 }
 macro_rules! lists { ($([$($S:ident)*])*) => { $(
-    // Not marked `do_not_recommend`: rustc then descends into it and names the element that is not a stack.
+    // This impl is not marked `do_not_recommend`, so that rustc's error names the element that is not a stack.
     impl<const LOOKBACK: usize, const HORIZON: usize, $($S: Stack<LOOKBACK, HORIZON>),*> StackList<LOOKBACK, HORIZON>
         for ($($S,)*)
     {
@@ -85,7 +85,7 @@ macro_rules! lists { ($([$($S:ident)*])*) => { $(
 )* } }
 lists! { [A] [A B] [A B C] [A B C D] [A B C D E] [A B C D E F] }
 
-/// Stacks as their type is written: `(TrendStack<2, 256, 3>, GenericStack<512, 1>)`.
+/// The type of a list of stacks, as text: `(TrendStack<2, 256, 3>, GenericStack<512, 1>)`.
 pub(super) fn type_of_list(stacks: &[StackConfig]) -> String {
     let name = |StackConfig { basis, width, blocks, .. }: &StackConfig| match basis {
         Basis::Generic => format!("GenericStack<{width}, {blocks}>"),

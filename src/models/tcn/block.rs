@@ -38,7 +38,7 @@ const BLOCK: &str = "tcn_block";
 #[module(transparent)]
 #[must_use]
 pub struct TcnBlock<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usize, E: Float = f32> {
-    // Invariant: sizes match the type. `new` builds them so; the derived `TryFrom` checks.
+    // Invariant: the sizes are those of the type. `new` chooses them so; the derived `TryFrom` checks them.
     inner: DynTcnBlock<E>,
 }
 
@@ -63,7 +63,7 @@ impl<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usi
         TcnBlock { inner: self.inner.dropout(p) }
     }
 
-    /// Runs the block. Same as the trait's `forward`, with shorter compiler errors.
+    /// Runs the block. Same as `Forward::forward`, but with shorter compiler errors.
     ///
     /// # Panics
     /// If memory runs out.

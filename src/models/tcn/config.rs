@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The model's name in errors.
 pub(super) const MODEL: &str = "tcn";
 
-/// The sizes of a [`DynTcn`](crate::models::DynTcn), for example from a file. Errors name the key.
+/// The sizes of a [`DynTcn`](crate::models::DynTcn), for example from a file. Errors name the key that is wrong.
 ///
 /// # Example
 /// ```
@@ -24,16 +24,16 @@ pub(super) const MODEL: &str = "tcn";
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct TcnConfig {
-    /// Columns of the input.
+    /// The number of columns of the input.
     #[serde(deserialize_with = "read::features")]
     pub features: usize,
-    /// Channels of each block.
+    /// The number of channels of each block.
     #[serde(deserialize_with = "read::channels")]
     pub channels: Vec<usize>,
-    /// Taps of each convolution.
+    /// The number of taps of each convolution.
     #[serde(deserialize_with = "read::kernel")]
     pub kernel: usize,
-    /// Steps of the forecast.
+    /// The number of steps of the forecast.
     #[serde(deserialize_with = "read::horizon")]
     pub horizon: usize,
     /// What the head reads: `"last_step"` (the default) or `"mean_pool"`.
@@ -65,7 +65,7 @@ impl TcnConfig {
         TcnConfig { features, channels: channels.into(), kernel, horizon, head: Pooling::Last, dropout: 0.0 }
     }
 
-    /// The number of steps that the last step sees: `1 + 2·(kernel − 1)·(2^blocks − 1)`, at most `usize::MAX`.
+    /// The number of steps of the window that the last step sees: `1 + 2·(kernel − 1)·(2^blocks − 1)`, at most `usize::MAX`.
     pub fn receptive_field(&self) -> usize {
         let dilations =
             u32::try_from(self.channels.len()).ok().and_then(|n| 1usize.checked_shl(n)).map_or(usize::MAX, |n| n - 1);
@@ -109,7 +109,7 @@ impl TcnConfig {
         if self.channels.len() >= usize::BITS as usize {
             return Err(ConfigError::value(MODEL, "channels", list, "at most 63 blocks"));
         }
-        // No product of dilation and kernel overflows then.
+        // With a receptive field below this, no product of dilation and kernel overflows.
         if self.receptive_field() == usize::MAX {
             let expected = "fewer blocks, or a smaller kernel: the receptive field exceeds a usize";
             return Err(ConfigError::value(MODEL, "channels", list, expected));
@@ -132,7 +132,7 @@ mod tests {
     fn check(old: &str, new: &str, expected: &str) {
         assert!(GOOD.contains(old), "{old}");
         let found = match serde_json::from_str::<TcnConfig>(&GOOD.replace(old, new)) {
-            // serde_json appends line and column, once.
+            // serde_json appends line and column; they must be there once.
             Err(error) => error.to_string().rsplit_once(" at line 1 column ").unwrap().0.to_owned(),
             Ok(config) => match config.check_window(13, 5) {
                 Err(error) => error.to_string(),

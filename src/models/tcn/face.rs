@@ -33,7 +33,7 @@ use std::marker::PhantomData;
 /// let y: Tensor<(Batch, Dim<24>)> = model.forward(x);
 /// # Ok::<(), timeseriesml::ShapeError>(())
 /// ```
-/// With kernel 3 they see only 29, which does not compile:
+/// With kernel 3 these blocks see only 29 steps, so the model does not compile:
 /// ```compile_fail
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 /// use timeseriesml::{Batch, Dim, Tcn, Tensor, channels};
@@ -53,7 +53,7 @@ pub struct Tcn<
     Head = LastStep,
     E: Float = f32,
 > {
-    // Invariant: sizes match the type. `new` and `options` build them so; the derived `TryFrom` checks.
+    // Invariant: the sizes are those of the type. `new` and `options` choose them so; the derived `TryFrom` checks them.
     inner: DynTcn<E>,
     types: PhantomData<fn() -> (CHANNELS, Head)>,
 }
@@ -73,7 +73,7 @@ impl<const FEATURES: usize, CHANNELS: Channels, const KERNEL: usize, const HORIZ
     }
 }
 
-/// Options of a [`Tcn`] that are not part of its type, set before it is built.
+/// Options of a [`Tcn`] that are not part of its type. Set them before it is built.
 ///
 /// # Example
 /// ```
@@ -114,7 +114,7 @@ impl<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize,
         TcnOptions { dropout: 0.0, model: PhantomData }
     }
 
-    /// Forecasts the horizon. Same as the trait's `forward`, with shorter compiler errors.
+    /// Forecasts the horizon. Same as `Forward::forward`, but with shorter compiler errors.
     ///
     /// # Panics
     /// If memory runs out.

@@ -36,7 +36,7 @@ impl DynTcn {
     /// A model with randomly initialised parameters.
     ///
     /// # Errors
-    /// [`ConfigError`], which names the key; also if memory runs out.
+    /// [`ConfigError`], which names the key that is wrong; also if memory runs out.
     pub fn new(config: &TcnConfig, rng: &mut impl Rng) -> Result<Self, ConfigError> {
         Self::with_element(config, rng)
     }
@@ -87,13 +87,13 @@ impl<E: Float> DynTcn<E> {
 
     /// Runs all blocks, without the head: maps `[batch, time, features]` to `[batch, time, channels]`.
     ///
-    /// No step depends on a later one.
+    /// No step of the output depends on a later step of the input.
     ///
     /// # Errors
     /// [`ShapeError::Size`] for a wrong number of features, [`ShapeError::Rank`] for a wrong number of axes.
     pub fn encode(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         check_window(MODEL, &x, self.config.features)?;
-        // The operations take channels before time; `transpose` swaps strides only, so in memory time stays before channels.
+        // The blocks take channels before time. `transpose` swaps strides only, so in memory time stays before channels.
         self.blocks.iter().try_fold(x.transpose(1, 2)?, |x, block| block.forward(x))?.transpose(1, 2)
     }
 }

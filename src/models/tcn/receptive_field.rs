@@ -2,7 +2,7 @@
 //!
 //! Two convolutions per block with dilations 1, 2, 4, … see `1 + 2·(KERNEL − 1)·(2^blocks − 1)` steps (Bai, Kolter and
 //! Koltun, "An empirical evaluation of generic convolutional and recurrent networks for sequence modeling", 2018). The
-//! number is capped at the lookback, so the number in a message is always in the size table. A model with such a stack implements
+//! number is capped at the lookback, so that it is always in the size table and a message can show it. A model with such a stack implements
 //! [`Covers`]. The arithmetic on types is in `shape/dilation.rs`; at run time `TcnConfig::receptive_field` computes the number.
 
 use crate::models::pooling::{LastStep, MeanPool};
@@ -27,7 +27,7 @@ pub trait ReceptiveField<const KERNEL: usize, const LOOKBACK: usize>: Channels {
     /// The smaller of the receptive field and `LOOKBACK`.
     type Seen: Bare;
 }
-// `Seen` is a parameter because rustc would resolve `L::Seen` and print the bound of `DilatedField`, which has no message of ours.
+// `Seen` is a parameter: for `L::Seen` rustc would print the bound of `DilatedField`, which has no message of ours.
 #[diagnostic::do_not_recommend]
 impl<L: DilatedField<KERNEL, LOOKBACK, Seen = Seen>, const KERNEL: usize, const LOOKBACK: usize, Seen: Bare>
     ReceptiveField<KERNEL, LOOKBACK> for L
@@ -35,7 +35,7 @@ impl<L: DilatedField<KERNEL, LOOKBACK, Seen = Seen>, const KERNEL: usize, const 
     type Seen = Seen;
 }
 
-/// A receptive field, capped at the lookback, that covers the lookback.
+/// A receptive field, capped at the lookback, that is as long as the lookback.
 #[diagnostic::on_unimplemented(
     message = "the receptive field is `{Self}`, shorter than the lookback of {LOOKBACK} steps",
     label = "the model would never see the oldest steps of the window",
@@ -52,7 +52,7 @@ impl<A: Axis<Bare = Dim<LOOKBACK>>, const LOOKBACK: usize> Reaches<LOOKBACK> for
     note = "make a run-time length static with `try_into_shape::<S>()`"
 )]
 pub trait CoveredBy<M> {}
-// Not marked `do_not_recommend`: rustc then descends into it and names the length of the receptive field.
+// This impl is not marked `do_not_recommend`, so that rustc's error names the length of the receptive field.
 impl<A: Axis, M> CoveredBy<M> for A where A::Bare: BareCoveredBy<M> {}
 
 /// [`CoveredBy`] for an axis without its name. It is public because compiler messages name it; in bounds use `CoveredBy`.
@@ -74,10 +74,10 @@ impl<M: Covers<LOOKBACK>, const LOOKBACK: usize> BareCoveredBy<M> for Dim<LOOKBA
 pub trait PoolOver<M, T: Axis> {}
 #[diagnostic::do_not_recommend]
 impl<M, T: Axis> PoolOver<M, T> for MeanPool {}
-// Not marked `do_not_recommend`: rustc then descends into it and names the length of the receptive field.
+// This impl is not marked `do_not_recommend`, so that rustc's error names the length of the receptive field.
 impl<M, T: Axis + CoveredBy<M>> PoolOver<M, T> for LastStep {}
 
-/// The error of a run-time model whose last step sees only `field` of the input's `steps`.
+/// The error of a run-time model whose last step sees only `field` of the `steps` steps of the input.
 pub(super) fn too_short(op: &'static str, field: usize, steps: usize) -> ShapeError {
     let (name, found) = ("the receptive field", format!("{field} steps"));
     let allowed =

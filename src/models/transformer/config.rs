@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The model's name in errors.
 pub(super) const MODEL: &str = "transformer";
 
-/// The sizes of a [`DynTransformer`](crate::models::DynTransformer), for example from a file. Errors name the key.
+/// The sizes of a [`DynTransformer`](crate::models::DynTransformer), for example from a file. Errors name the key that is wrong.
 ///
 /// # Example
 /// ```
@@ -27,25 +27,25 @@ pub(super) const MODEL: &str = "transformer";
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct TransformerConfig {
-    /// Columns of the input.
+    /// The number of columns of the input.
     #[serde(deserialize_with = "read::features")]
     pub features: usize,
-    /// Features per step: PyTorch's `d_model`.
+    /// The number of features per step: PyTorch's `d_model`.
     #[serde(deserialize_with = "read::width")]
     pub width: usize,
     /// The number of attention heads; the width must be a multiple of it.
     #[serde(deserialize_with = "read::heads")]
     pub heads: usize,
-    /// Number of blocks.
+    /// The number of blocks.
     #[serde(deserialize_with = "read::layers")]
     pub layers: usize,
-    /// Steps of the forecast.
+    /// The number of steps of the forecast.
     #[serde(deserialize_with = "read::horizon")]
     pub horizon: usize,
     /// What the head reads: `"last_step"` (the default) or `"mean_pool"`.
     #[serde(default, deserialize_with = "read::head")]
     pub head: Pooling,
-    /// Features between the two linear layers of the feed-forward network; four times the width by default.
+    /// The number of features between the two linear layers of the feed-forward network; four times the width by default.
     #[serde(default, deserialize_with = "read::feed_forward")]
     pub feed_forward: Option<usize>,
     /// Whether layer norms come before attention and feed-forward (pre-norm) instead of after the residual sums (post-norm).

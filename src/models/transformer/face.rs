@@ -13,8 +13,8 @@ use std::marker::PhantomData;
 /// A transformer encoder with its sizes in the type.
 ///
 /// It maps `FEATURES` columns to `HORIZON` steps through `LAYERS` blocks with `HEADS` attention heads over `WIDTH` features. The compiler checks
-/// that the heads divide the width. The time axis may have any length: every step sees all others, or with
-/// [`causal`](TransformerOptions::causal) all before it.
+/// that the heads divide the width. The time axis may have any length: every step sees all other steps, or with
+/// [`causal`](TransformerOptions::causal) all steps before it.
 ///
 /// | | shape |
 /// |---|---|
@@ -52,7 +52,7 @@ pub struct Transformer<
     Head = LastStep,
     E: Float = f32,
 > {
-    // Invariant: sizes match the type. `new` and `options` build them so; the derived `TryFrom` checks.
+    // Invariant: the sizes are those of the type. `new` and `options` choose them so; the derived `TryFrom` checks them.
     inner: DynTransformer<E>,
     head: PhantomData<fn() -> Head>,
 }
@@ -80,7 +80,7 @@ impl<
     }
 }
 
-/// Options of a [`Transformer`] that are not part of its type, set before it is built.
+/// Options of a [`Transformer`] that are not part of its type. Set them before it is built.
 ///
 /// # Example
 /// ```
@@ -131,7 +131,7 @@ impl<
         TransformerOptions { feed_forward: None, norm_first: false, causal: false, dropout: 0.0, model: PhantomData }
     }
 
-    /// Forecasts the horizon. Same as the trait's `forward`, with shorter compiler errors.
+    /// Forecasts the horizon. Same as `Forward::forward`, but with shorter compiler errors.
     ///
     /// # Panics
     /// If the time axis is empty, or memory runs out.

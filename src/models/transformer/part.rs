@@ -27,7 +27,7 @@ pub struct DynTransformer<E: Float = f32> {
     #[module(skip)]
     positions: Positions<E>,
     layers: Vec<DynTransformerEncoderLayer<E>>,
-    /// After the last block; only with pre-norm.
+    /// The norm after the last block, which only pre-norm has.
     norm: Option<DynLayerNorm<E>>,
     head: DynLinear<E>,
     #[module(skip)]
@@ -38,7 +38,7 @@ impl DynTransformer {
     /// A model with randomly initialised parameters.
     ///
     /// # Errors
-    /// [`ConfigError`], which names the key; also if memory runs out.
+    /// [`ConfigError`], which names the key that is wrong; also if memory runs out.
     pub fn new(config: &TransformerConfig, rng: &mut impl Rng) -> Result<Self, ConfigError> {
         Self::with_element(config, rng)
     }
@@ -97,7 +97,7 @@ impl<E: Float> DynTransformer<E> {
 
     /// Runs all blocks, without the head: maps `[batch, time, features]` to `[batch, time, width]`.
     ///
-    /// In a causal model no step depends on a later one.
+    /// In a causal model no step of the output depends on a later step of the input.
     ///
     /// # Errors
     /// [`ShapeError::Size`] for a wrong number of features, [`ShapeError::Rank`] for a wrong number of axes.

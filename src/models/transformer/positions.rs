@@ -3,7 +3,7 @@
 use crate::tensor::{DynTensor, Float, ShapeError};
 use std::sync::{PoisonError, RwLock};
 
-/// A table of position encodings that grows with the longest window so far.
+/// A table of position encodings, as long as the longest window so far.
 #[derive(Debug)]
 pub(super) struct Positions<E: Float> {
     width: usize,
@@ -35,7 +35,7 @@ impl<E: Float> Clone for Positions<E> {
     }
 }
 
-/// Row t has `sin(t / 10000^(2i / width))` in column 2i and the cosine in column 2i + 1.
+/// The table of position encodings: row t has `sin(t / 10000^(2i / width))` in column 2i and the cosine in column 2i + 1.
 fn sinusoids<E: Float>(steps: usize, width: usize) -> Result<DynTensor<E>, ShapeError> {
     let mut table = DynTensor::zeros_sized([steps, width])?;
     let rows = table.array_mut().make_mut()?.chunks_exact_mut(width).enumerate();

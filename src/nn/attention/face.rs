@@ -15,7 +15,7 @@ use rand::Rng;
 ///
 /// Queries, keys and values are linear maps of the inputs; each head weighs the values of all steps by
 /// `softmax(q·kᵀ / √(WIDTH / HEADS))`; a linear map mixes the heads. The compiler checks that the heads divide the width.
-/// Memory grows with the number of steps, not with its square.
+/// Memory grows linearly with the number of steps, not quadratically.
 ///
 /// [`forward`](Self::forward) is self-attention: a sequence attends to itself. [`attend`](Self::attend) is cross-attention: a sequence
 /// attends to another one, whose keys have `KEY` features and whose values have `VALUE`.
@@ -65,14 +65,14 @@ pub struct MultiHeadAttention<
     const VALUE: usize = WIDTH,
     E: Float = f32,
 > {
-    // Invariant: sizes match the type, and HEADS divides WIDTH. `new` builds it so; the derived `TryFrom` checks.
+    // Invariant: the sizes are those of the type, and HEADS divides WIDTH. `new` ensures this; the derived `TryFrom` checks it.
     inner: DynMultiHeadAttention<E>,
 }
 
 impl<const WIDTH: usize, const HEADS: usize, const KEY: usize, const VALUE: usize, E: Float>
     MultiHeadAttention<WIDTH, HEADS, KEY, VALUE, E>
 {
-    /// A layer with randomly initialised parameters, in which every step sees all others.
+    /// A layer with randomly initialised parameters, in which every step sees all other steps.
     ///
     /// # Panics
     /// If a size is 0, or memory runs out.
@@ -99,7 +99,7 @@ impl<const WIDTH: usize, const HEADS: usize, const KEY: usize, const VALUE: usiz
         MultiHeadAttention { inner: self.inner.dropout(p, rng) }
     }
 
-    /// Self-attention over the second-to-last axis. Same as the trait's `forward`, with shorter compiler errors.
+    /// Self-attention over the second-to-last axis. Same as `Forward::forward`, but with shorter compiler errors.
     ///
     /// # Panics
     /// If memory runs out.
@@ -117,7 +117,7 @@ impl<const WIDTH: usize, const HEADS: usize, const KEY: usize, const VALUE: usiz
     /// [`Attention::mask`](crate::tensor::Attention::mask).
     ///
     /// # Panics
-    /// If axes known at run time differ, or memory runs out.
+    /// If axes known at run time have different sizes, or memory runs out.
     #[track_caller]
     pub fn forward_masked<S, M>(&self, x: Tensor<S, E>, mask: M) -> Tensor<S, E>
     where
@@ -135,7 +135,7 @@ impl<const WIDTH: usize, const HEADS: usize, const KEY: usize, const VALUE: usiz
     /// Cross-attention: queries attend to the keys and values of another sequence.
     ///
     /// # Panics
-    /// If axes known at run time differ, or memory runs out.
+    /// If axes known at run time have different sizes, or memory runs out.
     #[track_caller]
     pub fn attend<Q, K, V>(&self, queries: Tensor<Q, E>, keys: Tensor<K, E>, values: Tensor<V, E>) -> Tensor<Q, E>
     where
@@ -154,7 +154,7 @@ impl<const WIDTH: usize, const HEADS: usize, const KEY: usize, const VALUE: usiz
     /// [`Attention::mask`](crate::tensor::Attention::mask).
     ///
     /// # Panics
-    /// If axes known at run time differ, or memory runs out.
+    /// If axes known at run time have different sizes, or memory runs out.
     #[track_caller]
     pub fn attend_masked<Q, K, V, M>(
         &self,

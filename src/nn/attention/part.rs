@@ -16,7 +16,7 @@ const OP: &str = "multi-head attention";
 #[module(kind = describe)]
 #[must_use]
 pub struct DynMultiHeadAttention<E: Float = f32> {
-    /// Maps to queries, keys and values: this one matrix, or the three below if the widths differ.
+    /// Maps the input to queries, keys and values. If the widths differ, the three matrices below replace this one.
     in_proj_weight: Option<Parameter<DynShape, E>>,
     q_proj_weight: Option<Parameter<DynShape, E>>,
     k_proj_weight: Option<Parameter<DynShape, E>>,
@@ -40,7 +40,7 @@ pub(super) struct AttentionSizes {
 }
 
 impl DynMultiHeadAttention {
-    /// A layer with randomly initialised parameters, in which every step sees all others.
+    /// A layer with randomly initialised parameters, in which every step sees all other steps.
     ///
     /// # Errors
     /// [`ShapeError::Argument`] for a width of 0, [`ShapeError::Divide`] if the heads do not divide the width,
@@ -59,7 +59,7 @@ impl<E: Float> DynMultiHeadAttention<E> {
         Self::with_widths(width, heads, width, width, rng)
     }
 
-    /// Like [`with_element`](Self::with_element), but for keys and values whose widths differ from that of the queries.
+    /// Like [`with_element`](Self::with_element), but for keys and values whose widths differ from the width of the queries.
     ///
     /// # Errors
     /// Same as [`new`](DynMultiHeadAttention::new).
@@ -78,7 +78,7 @@ impl<E: Float> DynMultiHeadAttention<E> {
         let too_large = || ShapeError::TooLarge { op: OP, sizes: [width, width].into() };
         let outputs = width.checked_mul(3).ok_or_else(too_large)?;
         let mut glorot = |outputs: usize, inputs: usize| {
-            // Glorot and Bengio's uniform initialisation, 2010, as PyTorch uses here.
+            // PyTorch, too, uses Glorot and Bengio's uniform initialisation (2010) here.
             let bound = (E::from_f64(6.0) / E::from_usize(inputs.saturating_add(outputs).max(1))).sqrt();
             Ok::<_, ShapeError>(Parameter::new(DynTensor::uniform_sized([outputs, inputs], -bound, bound, rng)?))
         };

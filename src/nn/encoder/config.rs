@@ -5,17 +5,17 @@
 #[non_exhaustive]
 #[must_use]
 pub struct EncoderLayerConfig {
-    /// Features per step: PyTorch's `d_model`.
+    /// The number of features per step: PyTorch's `d_model`.
     pub width: usize,
     /// The number of attention heads; the width must be a multiple of it.
     pub heads: usize,
-    /// Features between the two linear layers of the feed-forward network.
+    /// The number of features between the two linear layers of the feed-forward network.
     pub feed_forward: usize,
     /// Whether layer norms come before attention and feed-forward (pre-norm) instead of after the residual sums; false by default.
     pub norm_first: bool,
     /// Whether the feed-forward network uses GELU instead of relu; false by default.
     pub gelu: bool,
-    /// Whether it uses the tanh approximation of GELU instead; false by default.
+    /// Whether the feed-forward network uses the tanh approximation of GELU instead; false by default.
     pub gelu_tanh: bool,
     /// Whether each step sees only itself and earlier steps; false by default.
     pub causal: bool,
@@ -31,7 +31,7 @@ impl EncoderLayerConfig {
         EncoderLayerConfig { width, heads, feed_forward, norm_first, gelu, gelu_tanh, causal, dropout }
     }
 
-    /// Sets [`norm_first`](Self#structfield.norm_first).
+    /// Sets the field [`norm_first`](Self#structfield.norm_first).
     pub fn norm_first(self, norm_first: bool) -> Self {
         EncoderLayerConfig { norm_first, ..self }
     }
@@ -46,12 +46,12 @@ impl EncoderLayerConfig {
         EncoderLayerConfig { gelu: false, gelu_tanh: true, ..self }
     }
 
-    /// Sets [`causal`](Self#structfield.causal).
+    /// Sets the field [`causal`](Self#structfield.causal).
     pub fn causal(self, causal: bool) -> Self {
         EncoderLayerConfig { causal, ..self }
     }
 
-    /// Sets [`dropout`](Self#structfield.dropout).
+    /// Sets the field [`dropout`](Self#structfield.dropout).
     pub fn dropout(self, p: f64) -> Self {
         EncoderLayerConfig { dropout: p, ..self }
     }

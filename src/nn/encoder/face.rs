@@ -40,11 +40,11 @@ use std::marker::PhantomData;
 #[module(transparent)]
 #[must_use]
 pub struct TransformerEncoderLayer<const WIDTH: usize, const HEADS: usize, const FEED_FORWARD: usize, E: Float = f32> {
-    // Invariant: sizes match the type. `new` and `options` build them so; the derived `TryFrom` checks.
+    // Invariant: the sizes are those of the type. `new` and `options` choose them so; the derived `TryFrom` checks them.
     inner: DynTransformerEncoderLayer<E>,
 }
 
-/// Options of a [`TransformerEncoderLayer`] that are not part of its type, set before it is built.
+/// Options of a [`TransformerEncoderLayer`] that are not part of its type. Set them before it is built.
 #[must_use]
 pub struct EncoderLayerOptions<M> {
     config: EncoderLayerConfig,
@@ -124,7 +124,7 @@ impl<const WIDTH: usize, const HEADS: usize, const FEED_FORWARD: usize, E: Float
         EncoderLayerOptions { config: EncoderLayerConfig::new(WIDTH, HEADS, FEED_FORWARD), layer: PhantomData }
     }
 
-    /// Runs the layer. Same as the trait's `forward`, with shorter compiler errors.
+    /// Runs the layer. Same as `Forward::forward`, but with shorter compiler errors.
     ///
     /// # Panics
     /// If memory runs out.

@@ -16,7 +16,7 @@ use crate::tensor::{Allowed, ClassNumber, DynTensor, Float, Reduction, ShapeErro
 /// names its position, unless it is the [`ignore_index`](Self::ignore_index).
 ///
 /// # Example
-/// Three classes, for a next close that is lower, equal or higher:
+/// Here the three classes say whether the next close is lower, equal or higher:
 /// ```
 /// use timeseriesml::{Batch, CrossEntropyLoss, Dim, Loss, Tensor};
 /// let scores: Tensor<(Batch, Dim<3>)> = Tensor::from_slice_sized([2, 3], &[0.0, 0.0, 0.0, 0.0, 0.0, 50.0])?;
@@ -30,18 +30,18 @@ use crate::tensor::{Allowed, ClassNumber, DynTensor, Float, Reduction, ShapeErro
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[must_use]
 pub struct CrossEntropyLoss {
-    /// Invariant: between 0 and 1.
+    /// Invariant: the number is between 0 and 1.
     label_smoothing: f64,
     ignore_index: Option<i64>,
 }
 
 impl CrossEntropyLoss {
-    /// The loss without smoothing or an ignored index.
+    /// The loss without label smoothing and without an ignored index.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Smooths the targets: with n classes, the correct one gets the weight `1 − s + s/n` and each other one `s/n`.
+    /// Smooths the targets: with n classes, the correct class gets the weight `1 − s + s/n` and each other class `s/n`.
     ///
     /// # Panics
     /// Unless `s` is between 0 and 1.
@@ -51,8 +51,8 @@ impl CrossEntropyLoss {
         CrossEntropyLoss { label_smoothing: s, ..self }
     }
 
-    /// Ignores targets equal to `class`. By default none is ignored (in PyTorch −100). If all targets are ignored, the mean is NaN, as in
-    /// PyTorch. A [`Trainer`](crate::training::Trainer) skips the step for such a batch, and weighs a batch by its number of counted targets.
+    /// Ignores targets equal to `class`. By default no target is ignored (PyTorch ignores −100). If all targets are ignored, the mean is NaN, as in
+    /// PyTorch. A [`Trainer`](crate::training::Trainer) skips such a batch, and weighs any other batch by the number of its counted targets.
     pub fn ignore_index(self, class: i64) -> Self {
         CrossEntropyLoss { ignore_index: Some(class), ..self }
     }
@@ -97,7 +97,7 @@ macro_rules! reduced { ($($Self:ty, |$loss:ident| $inner:expr, $Reduction:ident,
         }
     }
 
-    /// For a model with run-time sizes: an error of its `forward` is passed on.
+    /// For a model with run-time sizes: `loss` returns an error of the model's `forward`.
     #[diagnostic::do_not_recommend]
     impl<E: Float> Loss<Result<DynTensor<E>, ShapeError>, DynTensor<i64>, E> for $Self {
         fn loss(

@@ -51,13 +51,13 @@ pub struct MaeLoss;
 /// Huber, "Robust estimation of a location parameter", 1964; `torch.nn.HuberLoss`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HuberLoss {
-    // Invariant: finite and above 0.
+    // Invariant: `delta` is finite and above 0.
     delta: f64,
 }
 
 /// The mean smooth L1 loss of the difference `d`: `d²/(2·beta)` up to `beta`, `|d| − beta/2` beyond.
 ///
-/// It is [`HuberLoss`] divided by its delta. The default `beta` is 1; with 0 it is [`MaeLoss`].
+/// It is [`HuberLoss`] divided by its delta. The default `beta` is 1; with `beta` 0 it is [`MaeLoss`].
 ///
 /// # Example
 /// ```
@@ -70,7 +70,7 @@ pub struct HuberLoss {
 /// Girshick, "Fast R-CNN", 2015; `torch.nn.SmoothL1Loss`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SmoothL1Loss {
-    // Invariant: finite and not below 0.
+    // Invariant: `beta` is finite and not below 0.
     beta: f64,
 }
 
@@ -147,7 +147,7 @@ macro_rules! losses { ($($Loss:ident $function:ident($($option:ident),*);)*) => 
         }
     }
 
-    /// For a model with run-time sizes: an error of its `forward` is passed on.
+    /// For a model with run-time sizes: `loss` returns an error of the model's `forward`.
     #[diagnostic::do_not_recommend]
     impl<E: Float> Loss<Result<DynTensor<E>, ShapeError>, DynTensor<E>, E> for $Self {
         fn loss(

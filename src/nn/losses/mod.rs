@@ -1,6 +1,6 @@
 //! Losses: a number computed from a prediction and a target.
 //!
-//! A loss is the mean over all elements. `.summed()` returns a loss of another type, the sum. `.unreduced(prediction, target)` is a method and
+//! A loss is the mean over all elements. `.summed()` returns another loss, the sum. `.unreduced(prediction, target)` is a method and
 //! not a third type, because it returns a tensor, which must be reduced before it can be trained on.
 
 mod cross_entropy;
@@ -28,10 +28,10 @@ pub trait Loss<P, T, E: Float = f32>: Send + Sync {
     /// [`ShapeError`] if sizes known at run time differ, or the target holds what the loss cannot compare.
     fn loss(&self, prediction: P, target: T) -> Result<Tensor<(), E>, ShapeError>;
 
-    /// The weight of a batch in a mean over several batches; by default its number of items.
+    /// The weight of a batch in a mean over several batches; by default the number of items in the batch.
     ///
-    /// [`CrossEntropyLoss`] returns the number of targets that are not ignored, over which it takes its mean. A batch of weight 0 has no loss: a
-    /// [`Trainer`](crate::training::Trainer) skips its step.
+    /// [`CrossEntropyLoss`] returns the number of targets that are not ignored, since its mean is over these. A batch of weight 0 has no loss: a
+    /// [`Trainer`](crate::training::Trainer) skips the batch.
     fn weight(&self, target: &T, items: usize) -> f64 {
         let _ = target;
         items as f64

@@ -12,8 +12,8 @@ use crate::tensor::{Allowed, DynTensor, Float, LossOperations, Reduction, ShapeE
 /// | `QuantileLoss::new([0.1, 0.5, 0.9])` | `(.., Quantile<3>)` | the same without the last axis |
 ///
 /// For a [`DynTensor`] and a number of quantiles known at run time, use `QuantileLoss::new(vec![0.1, 0.9])`. The mean is over all elements of
-/// the prediction, including the quantiles; darts adds those up. With `q = 0.5` it is half of [`MaeLoss`](super::MaeLoss). If prediction and
-/// target are equal, the derivative is `1/2 − q`, the mean of both sides (as in `torch.maximum`).
+/// the prediction, including the quantiles; darts adds these up. With `q = 0.5` the loss is half of [`MaeLoss`](super::MaeLoss). If prediction
+/// and target are equal, the derivative is `1/2 − q`, the mean of both sides (as in `torch.maximum`).
 ///
 /// # Example
 /// ```
@@ -33,11 +33,11 @@ use crate::tensor::{Allowed, DynTensor, Float, LossOperations, Reduction, ShapeE
 #[doc(alias = "pinball loss")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct QuantileLoss<Q = f64> {
-    // Invariant: at least one number, all between 0 and 1, strictly ascending.
+    // Invariant: there is at least one number, all are between 0 and 1, and they are strictly ascending.
     quantiles: Q,
 }
 
-/// The quantiles of a [`QuantileLoss`]: one number, an array, or a `Vec`. Sealed.
+/// The quantiles of a [`QuantileLoss`]: one number, an array, or a `Vec`. The trait is sealed.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a list of quantiles",
     label = "expected `f64`, `[f64; N]` or `Vec<f64>`, found `{Self}`",
@@ -176,7 +176,7 @@ macro_rules! reduced { ($([$($generics:tt)*] $P:ty, $T:ty: $Q:ty, |$p:ident| $pr
         }
     }
 )* } }
-// The last three are for models with run-time sizes: an error of their `forward` is passed on.
+// The last three impls are for models with run-time sizes: the loss returns an error of the model's `forward`.
 reduced! {
     [S: Ranked + TargetShape<T>, T: Ranked, E: Float] Tensor<S, E>, Tensor<T, E>: f64, |p| p, of_one;
     [S: Ranked + QuantilesOf<T, Q>, T: Ranked, E: Float, const Q: usize] Tensor<S, E>, Tensor<T, E>: [f64; Q], |p| p, of_several;

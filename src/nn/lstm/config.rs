@@ -14,15 +14,15 @@
 #[non_exhaustive]
 #[must_use]
 pub struct LstmConfig {
-    /// Features of the input.
+    /// The number of features of the input.
     pub inputs: usize,
-    /// Size of the hidden state, per direction.
+    /// The size of the hidden state, per direction.
     pub hidden: usize,
-    /// Number of stacked layers; 1 by default.
+    /// The number of stacked layers; 1 by default.
     pub layers: usize,
     /// Whether each layer reads in both directions; false by default.
     pub bidirectional: bool,
-    /// Whether there are biases; true by default.
+    /// Whether the layers have biases; true by default.
     pub bias: bool,
     /// The probability of dropout between layers during training; 0 by default.
     pub dropout: f64,

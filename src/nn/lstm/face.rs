@@ -21,7 +21,7 @@ type Width<D, const HIDDEN: usize> = <D as PerDirection<HIDDEN>>::Axis;
 /// Long short-term memory: reads a sequence step by step and keeps a state of `HIDDEN` numbers.
 ///
 /// `LAYERS` layers are stacked. With [`Bidirectional`](crate::shape::Bidirectional) each layer also reads from the last step to the first, and
-/// its output is twice as wide. The whole sequence is a single operation of the autodiff graph.
+/// its output is twice as wide. The autodiff graph records the whole sequence as a single operation.
 ///
 /// | | shape |
 /// |---|---|
@@ -74,7 +74,7 @@ pub struct Lstm<
     D: 'static = Unidirectional,
     E: Float = f32,
 > {
-    // Invariant: sizes match the type. `new` builds them so; the derived `TryFrom` checks.
+    // Invariant: the sizes are those of the type. `new` chooses them so; the derived `TryFrom` checks them.
     inner: DynLstm<E>,
     direction: PhantomData<fn() -> D>,
 }
@@ -91,7 +91,7 @@ impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lst
     ///
     /// # Panics
     /// If `IN`, `HIDDEN` or `LAYERS` is 0, or memory runs out.
-    // The bounds are on the methods: with bounds on the impl, rustc would report a missing method instead of our message.
+    // The bounds are on the methods: if they were on the impl, rustc would report a missing method instead of our message.
     #[track_caller]
     pub fn new(rng: &mut impl Rng /* sizes are in the type: `Lstm::<5, 64>::new(&mut rng)` */) -> Self
     where
@@ -116,7 +116,7 @@ impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lst
         Lstm { inner: self.inner.dropout(p), ..self }
     }
 
-    /// Returns the hidden states of the last layer at all steps. Same as the trait's `forward`, with shorter compiler errors.
+    /// Returns the hidden states of the last layer at all steps. Same as `Forward::forward`, but with shorter compiler errors.
     ///
     /// # Panics
     /// If memory runs out.
@@ -149,11 +149,11 @@ impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lst
         typed(or_panic(self.inner.forward_with_state(X::into_layer(x).into_dyn())))
     }
 
-    /// Like [`forward_with_state`](Self::forward_with_state), but from an initial state instead of zeros: that of another LSTM, or of this one after
+    /// Like [`forward_with_state`](Self::forward_with_state), but from a given state instead of zeros: that of another LSTM, or of this one after
     /// earlier steps.
     ///
     /// # Panics
-    /// If the batches of input and state differ, or memory runs out.
+    /// If the batch sizes of input and state differ, or memory runs out.
     #[track_caller]
     pub fn forward_from<S, X: Element + LayerElement<E>>(
         &self,
@@ -170,7 +170,7 @@ impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lst
     }
 }
 
-/// Gives output and state the shapes that the bounds of the caller have proved.
+/// Converts output and state to the typed shapes, which the bounds of the caller have proved.
 fn typed<Y: Shape, S: Shape, E: Float>(
     (y, state): (DynTensor<E>, LstmState<DynShape, E>),
 ) -> (Tensor<Y, E>, LstmState<S, E>) {

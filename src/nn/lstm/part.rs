@@ -19,7 +19,7 @@ use rand::Rng;
 #[must_use]
 pub struct DynLstm<E: Float = f32> {
     config: LstmConfig,
-    /// Layer by layer: the forward direction, then the reverse one if there is one.
+    /// For each layer the forward direction, followed by the reverse direction if the LSTM is bidirectional.
     ways: Vec<Way<E>>,
     dropout: Dropout,
 }
@@ -28,7 +28,7 @@ pub struct DynLstm<E: Float = f32> {
 #[derive(Clone, Debug)]
 struct Way<E: Float> {
     reverse: bool,
-    /// With their names, so that a visit does not format them.
+    /// The names are stored, so that a visit does not need to format them.
     parameters: Vec<(String, Parameter<DynShape, E>)>,
 }
 
@@ -93,7 +93,7 @@ impl<E: Float> DynLstm<E> {
         &self.config
     }
 
-    /// Same as [`LstmConfig::dropout`].
+    /// Sets the probability of dropout between layers during training.
     ///
     /// # Panics
     /// Unless `0 ≤ p < 1`.
@@ -126,7 +126,7 @@ impl<E: Float> DynLstm<E> {
         self.run_with_state(x, None)
     }
 
-    /// Like [`forward_with_state`](Self::forward_with_state), but from an initial state instead of zeros.
+    /// Like [`forward_with_state`](Self::forward_with_state), but starts from a given state instead of zeros.
     ///
     /// # Errors
     /// Same as [`forward`](Self::forward), and [`ShapeError::Rank`] if the sizes of the state are wrong.
@@ -163,7 +163,7 @@ impl<E: Float> DynLstm<E> {
         Ok(())
     }
 
-    /// Runs all layers. `ended` gets the last hidden and cell state of each layer and direction, in the order of `ways`.
+    /// Runs all layers. Calls `ended` with the last hidden and cell state of each layer and direction, in the order of `ways`.
     fn run(
         &self,
         x: DynTensor<E>,

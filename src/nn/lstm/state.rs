@@ -6,7 +6,7 @@ use crate::tensor::{DynTensor, Float, ShapeError, Tensor};
 /// The hidden and the cell state of all layers of an LSTM.
 ///
 /// Both have the shape `(Dim<LAYERS>, B, Dim<HIDDEN>)`, or `(Dim<{2·LAYERS}>, B, Dim<HIDDEN>)` if bidirectional: for each layer the state of
-/// the forward direction, then that of the reverse one. PyTorch uses the same order, even with `batch_first`.
+/// the forward direction, then the state of the reverse direction. PyTorch uses the same order, even with `batch_first`.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct LstmState<S: Shape = DynShape, E: Float = f32> {
@@ -17,7 +17,7 @@ pub struct LstmState<S: Shape = DynShape, E: Float = f32> {
 }
 
 impl<S: Shape, E: Float> LstmState<S, E> {
-    /// The same state, cut off from the graph, so that no gradient flows past it: for training on pieces of long sequences (truncated
+    /// The same state, detached from the autodiff graph, so that no gradient flows back past it: for training on pieces of long sequences (truncated
     /// backpropagation through time).
     pub fn detach(&self) -> Self {
         LstmState { hidden: self.hidden.detach(), cell: self.cell.detach() }
@@ -32,7 +32,7 @@ impl<const ROWS: usize, B: Axis, H: Axis, E: Float> LstmState<(Dim<ROWS>, B, H),
 where
     (B, H): Shape,
 {
-    /// The hidden state of the last layer: its output at the last step. If bidirectional, the state of the reverse direction.
+    /// The last row of the hidden state: the output of the last layer at the last step, or, if bidirectional, the state of its reverse direction.
     ///
     /// # Panics
     /// If there are no layers.

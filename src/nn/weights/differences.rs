@@ -14,13 +14,13 @@ pub struct LoadDifferences {
     pub missing: Vec<String>,
     /// Names that the file has and the model lacks, as they are in the file.
     pub unexpected: Vec<String>,
-    /// Name, sizes in the file, sizes in the model.
+    /// Tensors whose sizes differ: name, sizes in the file, sizes in the model.
     pub sizes: Vec<(String, Vec<usize>, Vec<usize>)>,
-    /// Name, type in the file (`I64`), type in the model (`f32`).
+    /// Tensors whose types differ: name, type in the file (`I64`), type in the model (`f32`).
     pub dtypes: Vec<(String, String, &'static str)>,
 }
 
-/// How many entries of a kind are printed: enough for any model, but a malicious file cannot flood the terminal.
+/// How many entries of a kind are printed: enough for any model, while a malicious file cannot flood the terminal.
 pub(super) const PRINTED: usize = 500;
 
 impl LoadDifferences {
@@ -33,7 +33,7 @@ impl LoadDifferences {
         self.count() == 0
     }
 
-    /// The options with which the names would match.
+    /// A sentence with the [`LoadOptions`](super::LoadOptions) method that would make the names match, if there is one.
     fn remedy(&self) -> Option<String> {
         let method = |method: &str, prefix: &str| format!("`LoadOptions::new().{method}(\"{}\")`", shown(prefix));
         if let Some(prefix) = prefix(&self.missing, &self.unexpected) {
@@ -49,7 +49,7 @@ impl LoadDifferences {
 /// How many prefixes are tried at most.
 const TRIED: usize = 20;
 
-/// A prefix with which every one of `names` is in `longer`.
+/// A prefix such that `longer` contains each of `names` with the prefix in front.
 fn prefix<'a>(names: &[String], longer: &'a [String]) -> Option<&'a str> {
     let all: HashSet<&str> = longer.iter().map(String::as_str).collect();
     let (first, others) = names.split_first()?;

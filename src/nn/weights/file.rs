@@ -32,7 +32,7 @@ use std::sync::{Mutex, PoisonError};
 pub struct SafetensorsFile<R = File> {
     pub(super) path: PathBuf,
     header: Header,
-    /// Locked from a seek to the end of its read.
+    /// The lock is held from a seek to the end of the read that follows.
     input: Mutex<R>,
 }
 
@@ -51,10 +51,10 @@ impl SafetensorsFile {
 }
 
 impl<'a> SafetensorsFile<Cursor<&'a [u8]>> {
-    /// Reads the header from the bytes of a file, such as those of `include_bytes!`.
+    /// Reads the header from the bytes of a file, such as the bytes that `include_bytes!` returns.
     ///
     /// # Errors
-    /// [`LoadError::Format`], as in [`open`](SafetensorsFile::open).
+    /// [`LoadError::Format`] if the header is not a safetensors header or does not fit the number of bytes.
     pub fn from_bytes(bytes: &'a [u8]) -> Result<Self, LoadError> {
         SafetensorsFile::new(Cursor::new(bytes), bytes.len() as u64, Path::new(IN_MEMORY))
     }
@@ -91,7 +91,7 @@ impl<R: Read + Seek> SafetensorsFile<R> {
     /// Other types cannot be loaded.
     ///
     /// # Errors
-    /// [`LoadError::NoSuchTensor`]; [`LoadError::Dtype`] if `E` does not hold the type, [`LoadError::Value`] for a finite value
+    /// [`LoadError::NoSuchTensor`]; [`LoadError::Dtype`] if `E` cannot hold the values of the type, [`LoadError::Value`] for a finite value
     /// that would be infinite in `f32`, [`LoadError::Memory`] and [`LoadError::Io`].
     pub fn tensor<E: Element>(&self, name: &str) -> Result<DynTensor<E>, LoadError> {
         match self.header.get(name) {
@@ -125,7 +125,7 @@ impl<R: Read + Seek> SafetensorsFile<R> {
         Ok(tensor)
     }
 
-    /// The bytes of a tensor that has eight of them.
+    /// The bytes of a tensor that takes eight bytes in the file.
     pub(super) fn eight_bytes(&self, stored: &StoredTensor) -> Result<[u8; 8], LoadError> {
         let mut bytes = [0; 8];
         let read = self.at(stored).and_then(|mut input| input.read_exact(&mut bytes));
@@ -135,7 +135,7 @@ impl<R: Read + Seek> SafetensorsFile<R> {
 
     /// The input, positioned at the values of a tensor.
     fn at(&self, stored: &StoredTensor) -> io::Result<impl std::ops::DerefMut<Target = R>> {
-        // A poisoned lock is fine: the position is set anew.
+        // A poisoned lock (a thread panicked while it held the lock) is fine: the position is set anew.
         let mut input = self.input.lock().unwrap_or_else(PoisonError::into_inner);
         input.seek(SeekFrom::Start(self.header.end + stored.place.0))?;
         Ok(input)
@@ -152,7 +152,7 @@ impl<R: Read + Seek> SafetensorsFile<R> {
     }
 }
 
-/// The type, if a tensor can hold its values.
+/// Converts the type of the file; `None` if no tensor can hold its values.
 pub(super) fn stored_type(dtype: Dtype) -> Option<StoredType> {
     Some(match dtype {
         Dtype::BOOL => StoredType::Bool,
@@ -171,7 +171,7 @@ pub(super) fn stored_type(dtype: Dtype) -> Option<StoredType> {
     })
 }
 
-/// The element type that holds all values of a type, if there is one.
+/// The element type that holds all values of a type of the file, if there is one.
 fn holder(dtype: Dtype) -> Option<&'static str> {
     stored_type(dtype).map(|stored| match stored {
         StoredType::F16 | StoredType::Bf16 | StoredType::F32 => "f32",

@@ -1,6 +1,6 @@
 //! The header of a safetensors file: names, types, sizes and offsets of its tensors.
 //!
-//! It is checked against the length of the file before any values are read. Format: huggingface/safetensors.
+//! The header is checked against the length of the file before any values are read. Format: huggingface/safetensors.
 
 use crate::files::{shown, shown_to};
 use safetensors::Dtype;
@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 use std::fmt::Formatter;
 use std::io::{self, Read};
 
-/// The name of the metadata in the header.
+/// The key of the metadata in the header.
 pub(super) const METADATA: &str = "__metadata__";
-/// The number of bytes before the header, which give its length.
+/// The number of bytes before the header; they hold the length of the header.
 const START: u64 = 8;
 /// The limit on the length of a header, as in safetensors.
 const LONGEST: u64 = 100_000_000;
@@ -23,7 +23,7 @@ pub struct StoredTensor {
     pub(super) name: String,
     pub(super) dtype: Dtype,
     pub(super) sizes: Vec<usize>,
-    /// Begin and end of its values, in bytes after the header.
+    /// Where the values of the tensor begin and end, in bytes after the header.
     pub(super) place: (u64, u64),
 }
 
@@ -43,7 +43,7 @@ impl StoredTensor {
         &self.sizes
     }
 
-    /// The number of bytes of its values in the file.
+    /// The number of bytes that the values take in the file.
     pub fn byte_count(&self) -> u64 {
         self.place.1 - self.place.0
     }
@@ -51,7 +51,7 @@ impl StoredTensor {
 
 #[derive(Debug)]
 pub(super) struct Header {
-    /// Sorted by name.
+    /// The tensors, sorted by name.
     pub(super) tensors: Vec<StoredTensor>,
     pub(super) metadata: BTreeMap<String, String>,
     /// The offset in the file at which the values begin.

@@ -21,8 +21,8 @@ use std::path::Path;
 ///
 /// Only names and sizes are compared. Other settings, such as the number of heads, a causal mask, the pooling or shared blocks, are not in
 /// the file and must be the same. A new model is in training mode: if it has dropout or batch norm, call `eval()` or predict inside
-/// [`inference`](crate::inference()). Random streams of dropout layers are loaded if file and model both have them. [`LoadOptions`] loads a
-/// part of the weights, or weights with other names.
+/// [`inference`](crate::inference()). Random streams of dropout layers are loaded if both file and model have them. [`LoadOptions`] loads a
+/// part of the weights, or weights under other names.
 ///
 /// The header is checked before values are read. While loading, memory holds the weights twice.
 ///
@@ -54,9 +54,9 @@ pub fn load_safetensors_from(module: &mut (impl Module + ?Sized), bytes: &[u8]) 
     LoadOptions::new().load_from(module, bytes).map(drop)
 }
 
-/// Options for loading weights whose names differ from those of the model, or only some of them.
+/// Options for loading weights whose names differ from the names in the model, or only some of the weights.
 ///
-/// The rules change names of the file in the order in which they are given; a name that does not match a rule stays the same. In a
+/// Each rule changes names of the file, in the order in which the rules are given; a name that does not match a rule stays the same. In a
 /// pattern, `*` matches one or more characters other than a dot, and `**` one or more characters of any kind.
 ///
 /// # Example
@@ -94,7 +94,7 @@ debug_of! { [] LoadOptions, "LoadOptions", |it| { renames: it.renames.len(), ign
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LoadReport {
-    /// Names that the model has and the file lacks; they kept their values.
+    /// Names that the model has and the file lacks; the model kept their values.
     pub missing: Vec<String>,
     /// Names that the file has and the model lacks, as they are in the file.
     pub unexpected: Vec<String>,
@@ -130,7 +130,7 @@ impl LoadOptions {
         self.and(Rename::AddPrefix(prefix.into()))
     }
 
-    /// Renames every tensor whose name matches the pattern `from`. The wildcards in `to` are replaced by what those in `from` matched, in order:
+    /// Renames every tensor whose name matches the pattern `from`. Wildcards in `to` are replaced by what the wildcards in `from` matched, in order:
     /// `.rename("h.*.attn.**", "blocks.*.attention.**")`.
     ///
     /// If the numbers of wildcards differ, loading returns [`LoadError::Pattern`].
@@ -216,13 +216,13 @@ impl LoadOptions {
             };
             state.entries.insert(name, entry);
         }
-        // Dropped first, since it shares the module's memory, which could not be overwritten in place.
+        // `model` shares the module's memory, which cannot be overwritten in place while it is shared.
         drop(model);
         state.restore(module)?;
         Ok(report)
     }
 
-    /// The name in the model of an entry of the file.
+    /// Translates the name of an entry of the file to the name in the model.
     fn renamed(&self, name: &str) -> String {
         self.renames.iter().fold(name.to_owned(), |name, rename| rename.apply(name))
     }
@@ -256,7 +256,7 @@ impl LoadOptions {
     }
 }
 
-/// Adds the difference between an entry of the file and that of the model, if there is one.
+/// Adds the difference between an entry of the file and the entry of the same name in the model, if there is one.
 fn compare(stored: &StoredTensor, expected: &Entry, differences: &mut LoadDifferences) {
     let (sizes, element): (&[usize], _) = match expected {
         Entry::F32(x) => (x.sizes(), "f32"),
@@ -274,9 +274,9 @@ fn compare(stored: &StoredTensor, expected: &Entry, differences: &mut LoadDiffer
     }
 }
 
-/// Earlier versions saved the random stream of a dropout as two U64 scalars, `….seed` and `….calls`. Returns whether this is one of them.
+/// Earlier versions saved the random stream of a dropout as two U64 scalars, `….seed` and `….calls`. Returns whether `stored` is such a scalar.
 ///
-/// It is read if the model has the stream, and dropped otherwise: a model without the stream does not need it.
+/// The scalar is read if the model has the stream, and ignored otherwise: a model without the stream does not need it.
 fn read_old_stream<R: Read + Seek>(
     file: &SafetensorsFile<R>,
     name: &str,

@@ -25,7 +25,7 @@ pub enum LoadError {
     Format {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// What is wrong.
         reason: String,
     },
     /// Names, sizes or types differ between the file and the model.
@@ -43,21 +43,21 @@ pub enum LoadError {
         path: PathBuf,
         /// The name.
         name: String,
-        /// The names of the file.
+        /// The names that the file has.
         found: Vec<String>,
     },
-    /// A tensor has a type that the requested element type does not hold.
+    /// A tensor has a type whose values the requested element type cannot hold.
     #[error("{}: \"{}\" holds {found}, which does not fit a tensor of `{expected}`; {}", shown_path(path), shown(name), cast(*holds, expected))]
     Dtype {
         /// The file.
         path: PathBuf,
         /// The tensor.
         name: String,
-        /// Its type: `I64`.
+        /// The type of the tensor: `I64`.
         found: String,
         /// The requested element type: `f32`.
         expected: &'static str,
-        /// The element type that holds its values, if there is one.
+        /// The element type that holds the values of the tensor, if there is one.
         holds: Option<&'static str>,
     },
     /// A value of the file is too large for `f32`.
@@ -87,11 +87,11 @@ pub enum LoadError {
     SameName {
         /// The file.
         path: PathBuf,
-        /// An entry.
+        /// The name of one entry in the file.
         first: String,
-        /// The other entry.
+        /// The name of the other entry in the file.
         second: String,
-        /// The name that both get.
+        /// The name that both entries get.
         name: String,
     },
     /// A pattern of the [`LoadOptions`](super::LoadOptions) is invalid.
@@ -99,7 +99,7 @@ pub enum LoadError {
     Pattern {
         /// The pattern.
         pattern: String,
-        /// What is wrong with it.
+        /// What is wrong.
         problem: String,
     },
     /// The metadata of the file cannot be read.
@@ -155,7 +155,7 @@ fn io_message(action: &str, source: &io::Error) -> String {
     }
 }
 
-/// How to get an element type from a file that holds another one.
+/// A hint how to get elements of the expected type from a file that holds another type.
 fn cast(holds: Option<&str>, expected: &str) -> String {
     match holds {
         Some(element) => format!("load it as `{element}`, then convert it with `.cast::<{expected}>()`"),

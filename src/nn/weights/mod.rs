@@ -1,6 +1,6 @@
 //! Weights as safetensors files.
 //!
-//! Names and layouts are PyTorch's, so PyTorch's state dicts load here and vice versa. Random streams are in the metadata, which PyTorch
+//! Names and layouts are PyTorch's, so the library loads PyTorch's state dicts and vice versa. Random streams are in the metadata, which PyTorch
 //! ignores. Files are written atomically (to a temporary file in the same folder, which is then renamed). Loading is all or nothing: if
 //! anything does not fit, the module is unchanged. The header is checked before values are read; values are read directly into their
 //! tensors. Format: huggingface/safetensors.
@@ -25,5 +25,5 @@ pub use save::{save_safetensors, save_safetensors_to_vec};
 /// The metadata key of the random streams, a JSON object of `"path": {"seed": .., "calls": ..}`.
 const RANDOM: &str = "timeseriesml.random";
 
-/// The path in errors about bytes in memory.
+/// What errors about bytes in memory show in place of a path.
 const IN_MEMORY: &str = "safetensors in memory";

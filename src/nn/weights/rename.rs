@@ -1,8 +1,8 @@
-//! Rules that change names of a file to those of a model: prefixes and patterns.
+//! Rules that change the names in a file to the names in a model: prefixes and patterns.
 
 use std::collections::HashSet;
 
-/// Longer names match no pattern; names of models are shorter.
+/// Longer names match no pattern. Names in models are shorter.
 const LONGEST_NAME: usize = 4096;
 
 /// A rule that changes names. A name that does not match stays the same.
@@ -45,7 +45,7 @@ enum Part {
 
 impl Pattern {
     /// # Errors
-    /// If the numbers of wildcards differ.
+    /// If the numbers of wildcards in `from` and `to` differ.
     pub(super) fn new(from: &str, to: &str) -> Result<Self, String> {
         let (from_parts, to_parts) = (parts(from), parts(to));
         let wildcards = |parts: &[Part]| parts.iter().filter(|part| matches!(part, Part::Wildcard { .. })).count();
@@ -72,7 +72,7 @@ impl Pattern {
         Some(parts.collect())
     }
 
-    /// What each wildcard matches, if the whole name matches. Wildcards are lazy.
+    /// What each wildcard matches, if the whole name matches. Each wildcard matches as few characters as possible.
     fn captures<'a>(&self, name: &'a str) -> Option<Vec<&'a str>> {
         let mut captures = Vec::new();
         let fits = name.len() <= LONGEST_NAME && fits(&self.from, name, &mut captures, &mut HashSet::new());
@@ -97,8 +97,8 @@ fn parts(pattern: &str) -> Vec<Part> {
     parts
 }
 
-/// Whether all of `name` matches `parts`. If so, adds what each wildcard matched, the last one first. `failed` caches the pairs of remaining
-/// lengths that do not match, so that the time is polynomial.
+/// Whether all of `name` matches `parts`. If so, adds what each wildcard matched, the last one first. `failed` stores the pairs of remaining
+/// lengths (parts, bytes) that do not match, so that the time is polynomial.
 fn fits<'a>(parts: &[Part], name: &'a str, captures: &mut Vec<&'a str>, failed: &mut HashSet<(usize, usize)>) -> bool {
     let Some((part, rest)) = parts.split_first() else { return name.is_empty() };
     match part {

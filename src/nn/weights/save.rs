@@ -14,10 +14,10 @@ use std::path::Path;
 
 /// Saves all parameters, buffers and counters of a module as a safetensors file, with its random streams in the metadata.
 ///
-/// Parameters of `f64` are saved as F64. Names are those of PyTorch's `state_dict`, so `load_state_dict` accepts the file.
+/// Parameters of `f64` are saved as F64. Names are the same as in PyTorch's `state_dict`, so `load_state_dict` accepts the file.
 ///
-/// An existing file is replaced atomically. The new file gets its permissions, and its owner and group if the system permits. The target of a
-/// symbolic link is replaced, the link stays; other hard links keep the old weights. A folder, device, pipe or socket is an error, and so is
+/// An existing file is replaced atomically. The new file gets the old permissions, and the old owner and group if the system permits. The target of a
+/// symbolic link is replaced and the link stays; other hard links keep the old weights. A folder, device, pipe or socket is an error, and so is
 /// a file without write permission.
 ///
 /// # Errors
@@ -67,7 +67,7 @@ struct Weights {
 }
 
 impl Weights {
-    /// The weights of a module; `path` is for errors.
+    /// The weights of a module; errors name `path`.
     fn of(module: &(impl Module + ?Sized), path: &Path) -> Result<Self, LoadError> {
         let state = StateDict::of(module);
         if let Some(name) = state.twice {
@@ -77,7 +77,7 @@ impl Weights {
             return Err(LoadError::Reserved { path: path.into(), name: METADATA.into() });
         }
         let mut entries: Vec<_> = state.entries.into_iter().collect();
-        // As in safetensors: the widest types first, so that each value is aligned. The sort is stable and keeps the order of names.
+        // The widest types come first, as in safetensors, so that each value is aligned. The sort is stable and keeps the order of names.
         entries.sort_by_key(|(_, entry)| std::cmp::Reverse(dtype(entry)));
         let mut end = 0;
         let infos = entries.iter().map(|(name, entry)| {

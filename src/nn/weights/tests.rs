@@ -88,7 +88,7 @@ fn every_kind_of_state_is_saved_and_loaded() {
         let mut narrow = Tracked::<f32>::new(9.0, 0, 0);
         load_safetensors(&mut narrow, &path).unwrap();
         assert_eq!(narrow.values(), (vec![0.1; 2], vec![0.2; 3], 7, saved.stream));
-        // A snapshot, as early stopping takes it.
+        // Early stopping takes such a snapshot.
         let snapshot = StateDict::of(&narrow);
         let before = narrow.values();
         narrow = Tracked { weight: narrow.weight, ..Tracked::new(5.0, 9, 1) };
@@ -180,7 +180,7 @@ fn weights_of_a_model_with_dropout_fit_one_without() {
         let trained =
             (Linear::<3, 4>::new(&mut rng(1)), Dropout::new(0.5, &mut rng(2)), Linear::<4, 1>::new(&mut rng(3)));
         save_safetensors(&trained, &path).unwrap();
-        // Names are positions, so another layer has to be in the dropout's place.
+        // The names in a tuple are positions, so another layer has to stand where the dropout was.
         let mut served = (Linear::<3, 4>::new(&mut rng(4)), Relu, Linear::<4, 1>::new(&mut rng(5)));
         load_safetensors(&mut served, &path).unwrap();
         let x = || Tensor::<(Dim<4>,)>::ones();
