@@ -1,4 +1,4 @@
-//! Errors of naming or building a frequency.
+//! Errors in the name or the options of a frequency.
 
 use crate::files::shown;
 
@@ -7,7 +7,7 @@ use crate::files::shown;
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the fields are named after the words of the message above them")]
 pub enum FrequencyError {
-    /// A name that is not a frequency's.
+    /// No frequency has this name.
     #[error(
         "frequency \"{}\": expected a name such as 15min, h, D, B, W-MON, MS, ME, QS, QE, YS or YE, with or without a whole number before it",
         shown(found)
