@@ -1,8 +1,8 @@
-//! Errors in data, one variant per mistake.
+//! Errors in data. Each mistake has its own variant.
 //!
-//! Each message says where (file and line, or series and row), what was found, what was expected, and the remedy. The line is
-//! the physical line on which the row begins; the header is on line 1 unless blank lines come before it. The operating
-//! system's error is the `source()`; the text has only its kind.
+//! Each message says where the mistake is (file and line, or series and row), what was found, what was expected, and the remedy.
+//! The line is the line of the file on which the row begins; the header is on line 1 unless blank lines come before it. The text
+//! has only the kind of an operating system's error; `source()` returns the error itself.
 
 use std::io;
 
@@ -36,10 +36,10 @@ pub enum DataError {
     #[error("series \"{series}\": cannot be written ({}); check the destination", source.kind())]
     Write { series: String, source: io::Error },
 
-    /// The file has another type.
+    /// The file is not CSV, but of another type that was recognised.
     #[error("{file}: is {found}, expected CSV text; {remedy}")]
     NotCsv { file: String, found: &'static str, remedy: &'static str },
-    /// An unknown encoding.
+    /// No encoding has this name.
     #[error(
         "encoding: no encoding is named \"{}\"; choose one such as \"windows-1252\", \"utf-16\" or \"shift_jis\"",
         shown(found)
@@ -57,7 +57,7 @@ pub enum DataError {
     /// A header without rows.
     #[error("{at}: no row follows the header, expected one row per time step; check that the export was complete")]
     HeaderOnly { at: DataLocation },
-    /// All rows were left out.
+    /// No row is complete, so all rows were left out.
     #[error("{at}: no row{} is complete ({rows} left out); read fewer columns{}", below(at), without_volume(at))]
     NoCompleteRow { at: DataLocation, rows: usize },
     /// The first line has values instead of names.
@@ -98,13 +98,13 @@ pub enum DataError {
     /// A comment comes before the header.
     #[error("{at}: found \"{found}\", expected column names; skip comments with `CsvOptions::new().comment('{mark}')`")]
     CommentFirst { at: DataLocation, found: String, mark: char },
-    /// A delimiter that is not detected by itself.
+    /// The delimiter is one that only an option can choose.
     #[error(
         "{at}: found \"{found}\", expected column names separated by a comma, semicolon or tab; read it with \
          `CsvOptions::new().delimiter('{delimiter}')`"
     )]
     OtherDelimiter { at: DataLocation, found: String, delimiter: char },
-    /// The header lacks a needed column.
+    /// The header lacks a column that is needed.
     #[error("{at}: no {expected}, the {} has {found}; {remedy}", at.header())]
     MissingColumn { at: DataLocation, expected: String, found: String, remedy: String },
     /// An option names a column that the header does not have.
@@ -175,7 +175,7 @@ pub enum DataError {
     /// A row repeats the header.
     #[error("{at}: the header is repeated here; skip such rows with `CsvOptions::new().skip_repeated_headers(true)`")]
     RepeatedHeader { at: DataLocation },
-    /// A byte that is not part of UTF-8 text.
+    /// A byte that is not part of UTF-8 text, such as a zero byte.
     #[error(
         "{at}: found the byte 0x{byte:02x}, expected UTF-8 text; save the file in UTF-8, or name its encoding with \
          `CsvOptions::new().encoding(\"windows-1252\")`"
@@ -202,7 +202,7 @@ pub enum DataError {
         at.options()
     )]
     MissingValue { at: DataLocation, column: String, found: String },
-    /// A missing value that cannot be filled, since no value comes before it, or none after it to interpolate.
+    /// A missing value that cannot be filled: no value comes before it or, for interpolation, none comes after it.
     #[error(
         "{at}, column \"{column}\": the missing value cannot be filled: no value comes {} it; drop the row with \
          `.missing_in(\"{column}\", Missing::DropRow)`",
@@ -307,7 +307,7 @@ pub enum DataError {
         if found.len() > 10 { "Milliseconds" } else { "Seconds" }
     )]
     AmbiguousStamp { at: DataLocation, column: String, found: String },
-    /// A time that does not match the given format.
+    /// A time does not match the format that an option gives.
     #[error("{at}, column \"{column}\": found \"{found}\", expected a time in {format}; correct the format")]
     NotInFormat { at: DataLocation, column: String, found: String, format: String },
     /// A Unix time that is not a number, or is beyond the calendar.
@@ -339,7 +339,7 @@ pub enum DataError {
          `.ambiguous(AmbiguousTime::Later)` or `Earlier`"
     )]
     SkippedLocalTime { at: DataLocation, column: String, found: DateTime, zone: String },
-    /// Counted rows that pass the end of the calendar.
+    /// Rows are counted beyond the end of the calendar.
     #[error("{at}: the calendar ends before this row; count the rows from an earlier start")]
     CalendarEnds { at: DataLocation },
     /// A file with one series per line and no times.
@@ -406,13 +406,13 @@ pub enum DataError {
     )]
     DuplicateTimeOfSeries { at: DataLocation, time: DateTime, first: DataLocation, series: String },
 
-    /// A column is not as long as the time.
+    /// A column has more or fewer values than there are times.
     #[error("series \"{series}\": the column \"{column}\" has {found} values, the time {expected}; they must be equal")]
     ColumnLength { series: String, column: String, found: usize, expected: usize },
     /// Two columns of a series have the same name.
     #[error("series \"{series}\": two columns are named \"{column}\"; rename one")]
     DuplicateName { series: String, column: String },
-    /// A list of columns has one twice.
+    /// A list of columns names one twice.
     #[error("series \"{series}\": the column \"{column}\" is requested twice; name each column once")]
     AskedTwice { series: String, column: String },
     /// The time is requested as a column of values.
@@ -446,13 +446,13 @@ pub enum DataError {
     /// Windows without a column to forecast.
     #[error("series \"{series}\": no target column was chosen; name it with .target(\"…\")")]
     NoTarget { series: String },
-    /// A number of columns that differs from the number of features.
+    /// The number of columns differs from the number of features in the type.
     #[error("series \"{series}\": the windows need {expected} features, found {} columns ({}); choose {expected} with .columns([…])", found.len(), found.join(", "))]
     FeatureCount { series: String, expected: usize, found: Vec<String> },
     /// A window without steps.
     #[error("windows: lookback {lookback} and horizon {horizon} must both be at least 1")]
     EmptyWindow { lookback: usize, horizon: usize },
-    /// A part shorter than one window.
+    /// A part of a split is shorter than one window.
     #[error("{series}: lookback {lookback} and horizon {horizon} need {needed} rows, the {part} has {rows}{}; give it more rows, or shorten the lookback or the horizon", rows_of(*first, *rows))]
     TooFewRows {
         series: String,
@@ -463,7 +463,7 @@ pub enum DataError {
         first: usize,
         rows: usize,
     },
-    /// A part with context that is shorter than the horizon.
+    /// A part of a split with context is shorter than the horizon.
     #[error("{series}: with context a horizon of {horizon} needs {horizon} rows, the {part} has {rows}{}; give it more rows, or shorten the horizon", rows_of(*first, *rows))]
     TooFewTargetRows { series: String, part: &'static str, horizon: usize, first: usize, rows: usize },
     /// Fractions of a split that do not sum to 1.
@@ -477,7 +477,7 @@ pub enum DataError {
     /// Times of a split that do not increase.
     #[error("split_at: {later} is not later than {earlier}; give the start times of the parts in order")]
     CutOrder { earlier: DateTime, later: DateTime },
-    /// A time of a split with no rows before it, or none from it on.
+    /// A time of a split leaves no rows before it, or none from it on.
     #[error(
         "split_at: {cut} leaves a part without rows, series \"{series}\" runs from {first} to {last}; choose a time between them"
     )]
@@ -487,7 +487,7 @@ pub enum DataError {
         "series \"{series}\", row {row}, column \"{column}\": the scaled value {found:e} does not fit a 32-bit float; choose a scaler, or another unit"
     )]
     TooLargeToScale { series: String, row: usize, column: String, found: f64 },
-    /// Windows over several series, between gaps or with weights cannot be built.
+    /// Windows cannot be built; the inner error says why.
     #[error(transparent)]
     BadWindows(#[from] WindowError),
     /// A scaler cannot be fitted to these columns, or was fitted to others.
@@ -501,7 +501,7 @@ pub enum DataError {
 
 debug_is_message! { DataError }
 
-/// The first name that repeats an earlier one.
+/// Returns the first name that repeats an earlier one.
 pub(super) fn twice<N: PartialEq>(names: &[N]) -> Option<&N> {
     (1..names.len()).find(|&i| names[..i].contains(&names[i])).map(|i| &names[i])
 }

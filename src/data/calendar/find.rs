@@ -111,7 +111,7 @@ fn months(pairs: &[Pair]) -> Vec<Frequency> {
     let Some(step) = most_frequent(pairs.iter().map(difference)).and_then(count) else { return Vec::new() };
     let dates = || dates(pairs);
     let Some(day) = most_frequent(dates().map(Date::day)) else { return Vec::new() };
-    // The phase is the one of most rows: for quarters, for example, which month of the quarter.
+    // The phase (for quarters: which month of the quarter) is the one that most rows have.
     let phased = |day| {
         let per = [12, 3, 1].into_iter().find(|per| step.get().is_multiple_of(*per)).unwrap_or(1);
         let phase = most_frequent(dates().map(|date| month(date).rem_euclid(per.into()))).unwrap_or(0);
@@ -141,7 +141,7 @@ fn days(pairs: &[Pair]) -> Vec<Frequency> {
         |pair: &Pair| Grid::BusinessDays.floor(pair.local_to.date()) - Grid::BusinessDays.floor(pair.local_from.date());
     let business = most_frequent(pairs.iter().map(business)).and_then(count);
     let business = business.map(|count| Frequency::of_count(count, Grid::BusinessDays));
-    // Up to five rows from Monday to Friday of one week fit both days and business days.
+    // Rows from Monday to Friday of one week fit both days and business days; five of them count as business days.
     let weekdays_only = dates(pairs).all(|date| date.weekday().to_monday_zero_offset() < 5);
     let mut candidates: Vec<_> = [daily].into_iter().chain(business).collect();
     if days.get() == 1 && weekdays_only && pairs.len() >= 4 {

@@ -48,7 +48,7 @@ impl Frequency {
         match self.unit {
             Unit::Fixed(step) => Box::new(rows.filter_map(move |(row, pair)| {
                 let distance = pair[1].duration_since(pair[0]);
-                // Nearly all rows end here, so the rest may be slow.
+                // Nearly all rows end here, since their distance is one step.
                 (distance > step).then(|| (row, missing_steps(distance, step))).filter(|(_, missing)| *missing > 0)
             })),
             Unit::Calendar { count, grid } => {
@@ -177,7 +177,7 @@ mod tests {
         let time = time.map(|time| format!("2020-01-01T{time}").parse().unwrap());
         let missing: Vec<_> = frequency("h").gaps(&time).iter().map(|gap| (gap.after, gap.missing)).collect();
         assert_eq!(missing, [(time[4], 1)]);
-        // The last trading day of a month is not always its last weekday.
+        // The last trading day of a month may come shortly before the end of the month.
         let ends = ["2020-01-31", "2020-02-28", "2020-03-31", "2020-05-29"];
         let ends = ends.map(|day| format!("{day}T16:00").parse().unwrap());
         let gaps = frequency("ME").gaps(&ends);

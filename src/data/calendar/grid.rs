@@ -43,7 +43,7 @@ impl Grid {
             Grid::Weeks(weekday) => (days - i64::from(weekday.to_monday_zero_offset())).div_euclid(7),
             Grid::Months { per, phase, .. } => {
                 let at_or_after = (month(date) - phase).div_euclid(per);
-                // `date` returns `None` only before the year -9999 here.
+                // Here, `None` means a date before the year -9999.
                 if self.date(at_or_after).is_none_or(|first| first > date) { at_or_after - 1 } else { at_or_after }
             }
         }

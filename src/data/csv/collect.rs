@@ -24,7 +24,7 @@ pub(crate) enum Verdict {
     SkipRow,
 }
 
-/// Checks the values of a row and may change them. It calls `text` and `at`, which are slow, only when needed.
+/// Checks the values of a row and may change them. It calls `text` (a cell as written) and `at` (the location) only when needed.
 pub(crate) trait Check<E> {
     fn check(
         &self,

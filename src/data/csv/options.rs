@@ -52,7 +52,7 @@ pub(super) enum TimeFrom {
     UsualNames,
     /// From these columns, joined by spaces.
     Columns(Vec<FileColumn>),
-    /// From the number of the row: row 0 is at `start`, and each following row one `step` later.
+    /// From the number of the row, counted in steps from `start`.
     Counted { start: DateTime, step: Frequency },
 }
 
