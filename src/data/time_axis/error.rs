@@ -18,7 +18,7 @@ pub enum TimeAxisError {
     /// The rows to add do not fit into memory.
     #[error("series \"{series}\": {missing} rows are missing, more than fit into memory; give a coarser frequency")]
     TooManyMissing { series: String, missing: usize },
-    /// No column has an aggregation.
+    /// No column has an aggregation to compute.
     #[error(
         "series \"{series}\": no column is aggregated; choose some with .column(\"…\", Aggregation::Mean), or use .all_columns(…)"
     )]
