@@ -11,8 +11,8 @@ use std::sync::Arc;
 /// loss, since the loss does not see the weights. Batches that are not shuffled, such as those for validation, ignore the weights.
 /// A clone shares the weights with the original.
 ///
-/// Source: Goodman and Kish 1950, "Controlled selection"; Hartley and Rao 1962, "Sampling with unequal probabilities and without replacement". PyTorch's
-/// `WeightedRandomSampler` draws each item independently, which has the same means and a larger variance.
+/// Source: Goodman and Kish 1950, "Controlled selection"; Hartley and Rao 1962, "Sampling with unequal probabilities and without
+/// replacement". PyTorch's `WeightedRandomSampler` draws each item independently, which has the same means and a larger variance.
 ///
 /// # Example
 /// ```

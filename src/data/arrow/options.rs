@@ -26,8 +26,7 @@ use crate::data::{
 ///
 /// Times may be timestamps of any unit, dates, text in the forms that the CSV reader accepts, or integers in Unix time. A timestamp
 /// with a zone is converted to UTC; a timestamp without a zone is kept as it is. Values may be integers, floating-point numbers or
-/// decimals. An
-/// integer that a 64-bit float cannot hold exactly is an error; a decimal is rounded. Ids and attributes may be text,
+/// decimals. An integer that a 64-bit float cannot hold exactly is an error; a decimal is rounded. Ids and attributes may be text,
 /// dictionary-encoded text, integers or booleans.
 ///
 /// # Example

@@ -33,9 +33,8 @@ impl Frequency {
     ///
     /// Gaps and a few irregular rows do not matter. The result is `None` for fewer than two times, or if every frequency explains
     /// less than half of the steps. Daily times without weekends are business days, even with holidays; this takes at least five
-    /// rows from
-    /// Monday to Friday, since fewer could as well be days. Months, quarters and years may have their rows on the first, the last
-    /// or another day of a month. Of more than 65 536 times, 64 evenly spread blocks are examined.
+    /// rows from Monday to Friday, since fewer could as well be days. Months, quarters and years may have their rows on the first,
+    /// the last or another day of a month. Of more than 65 536 times, 64 evenly spread blocks are examined.
     ///
     /// # Example
     /// ```

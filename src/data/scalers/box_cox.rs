@@ -37,10 +37,10 @@ pub struct BoxCox {
 
 power_builders! {
     BoxCox,
-    /// Whether to standardizethe result to mean 0 and deviation 1, as by default.
+    /// Sets whether to standardize the result to mean 0 and deviation 1. On by default.
     ///
     /// For a column far from 1, such as prices, (x^λ − 1) / λ loses digits. Standardized values keep them, because they are
-    /// computed about the column's center; without standardizing, λ is kept close enough to 0 for half of the digits to remain.
+    /// computed about the column's centre; without standardizing, λ is kept close enough to 0 for half of the digits to remain.
 }
 
 #[diagnostic::do_not_recommend]

@@ -3,8 +3,8 @@
 //! The affine rules scale by z = (x − offset) / scale. All of them except `MaxAbs` use the scale 1 for a column whose values are
 //! all equal, and only then: values that differ in the last digit are scaled. For every finite column, fitting is exact to a few
 //! units in the last place (`data/statistics.rs` explains how). Other rules take logarithms, powers and quantiles, with the maps in
-//! `maps`. `then` and `PerColumn` combine rules.
-//! Source: `sklearn.preprocessing`, which also uses the scale 1 for columns that hardly vary.
+//! `maps`. `then` and `PerColumn` combine rules. Source: `sklearn.preprocessing`, which also uses the scale 1 for columns that
+//! hardly vary.
 
 mod any;
 mod box_cox;

@@ -36,7 +36,7 @@ pub struct YeoJohnson {
 
 power_builders! {
     YeoJohnson,
-    /// Whether to standardizethe result to mean 0 and deviation 1, as by default.
+    /// Sets whether to standardize the result to mean 0 and deviation 1. On by default.
     ///
     /// Only standardized values keep their digits in a column far from 0; [`BoxCox`](super::BoxCox::standardize) explains why.
 }

@@ -85,8 +85,8 @@ impl Series {
     /// - Bins of `W`, `ME`, `QE` and `YE` include their whole last day, and its midnight is the label.
     ///
     /// Multiples such as `2MS` are counted from the bin of the first row. Bins without rows are omitted;
-    /// [`fill_gaps`](Self::fill_gaps) can add them.
-    /// A bin that is only partly covered, as the last one may be, gives a row like any other.
+    /// [`fill_gaps`](Self::fill_gaps) can add them. A bin that is only partly covered, as the last one may be, gives a row like any
+    /// other.
     ///
     /// # Example
     /// ```
