@@ -13,7 +13,7 @@ pub(super) struct Numbers<'a> {
     strip: &'a str,
     abbreviations: bool,
     marks: &'a [String],
-    /// Those of `marks` that are numbers, such as -9999.
+    /// The marks that are numbers, such as -9999.
     marked: Vec<f64>,
     /// Whether `f64`'s own parser can read the file's numbers.
     plain: bool,

@@ -19,7 +19,7 @@ impl FittedScaler {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     /// # Errors
-    /// As [`DataError::NotScaled`]: [`ScalerError::OtherColumns`] or [`ScalerError::ColumnCount`] if the scaler was fitted to other
+    /// Wrapped in [`DataError::NotScaled`]: [`ScalerError::OtherColumns`] or [`ScalerError::ColumnCount`] if the scaler was fitted to other
     /// columns, [`ScalerError::OutsideDomain`] for a value outside the domain of a logarithm or power. [`DataError::NotFinite`] if a
     /// scaled value is beyond `f64`.
     pub fn transform_series(&self, series: &impl AsSeries) -> Result<Series, DataError> {

@@ -183,7 +183,7 @@ impl<const COLUMNS: usize> TensorScaler<COLUMNS> {
     /// Converts a scaled tensor back to the units of its columns: the inverse of [`transform`](Self::transform).
     ///
     /// # Errors
-    /// Those of [`transform`](Self::transform).
+    /// The errors of [`transform`](Self::transform).
     pub fn inverse_transform<S: Ranked, E: Float>(&self, z: &Tensor<S, E>) -> Result<Tensor<S, E>, ShapeError>
     where
         S::Known: LastAxis,

@@ -94,8 +94,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     /// [`DataError::AskedTwice`] if a column is named twice, [`DataError::NotScaled`] if fitted scalers are for other columns,
     /// [`DataError::EmptyWindow`] if `LOOKBACK` or `HORIZON` is 0, [`DataError::TooFewRows`] if the series is shorter than one window.
     ///
-    /// As [`DataError::BadWindows`]: [`WindowError::OnlyShortRuns`](crate::data::WindowError::OnlyShortRuns) if no run of rows between gaps is
-    /// as long as a window, [`ZeroStride`](crate::data::WindowError::ZeroStride), and for a panel
+    /// Wrapped in [`DataError::BadWindows`]: [`WindowError::OnlyShortRuns`](crate::data::WindowError::OnlyShortRuns) if no run of rows between gaps
+    /// is as long as a window, [`ZeroStride`](crate::data::WindowError::ZeroStride), and for a panel
     /// [`ShortSeries`](crate::data::WindowError::ShortSeries) if a series is shorter than one window,
     /// [`AllShort`](crate::data::WindowError::AllShort) if all series were left out as too short,
     /// [`NoSeries`](crate::data::WindowError::NoSeries) if the panel is empty, and
@@ -139,8 +139,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     /// window ([`DataError::TooFewTargetRows`] with context), [`DataError::NotScaled`] if the scaler cannot be fitted,
     /// [`DataError::TooLargeToScale`] if a scaled value does not fit `f32`.
     ///
-    /// As [`DataError::BadWindows`]: [`WindowError::OnlyShortRuns`](crate::data::WindowError::OnlyShortRuns) if a part has no window between its
-    /// gaps, [`GapBeforeEnd`](crate::data::WindowError::GapBeforeEnd) if the last `LOOKBACK` rows of the series have a gap, so that
+    /// Wrapped in [`DataError::BadWindows`]: [`WindowError::OnlyShortRuns`](crate::data::WindowError::OnlyShortRuns) if a part has no window between
+    /// its gaps, [`GapBeforeEnd`](crate::data::WindowError::GapBeforeEnd) if the last `LOOKBACK` rows of the series have a gap, so that
     /// [`latest`](WindowPart::latest) could not be the window that ends with the last row,
     /// [`PartWithoutWindow`](crate::data::WindowError::PartWithoutWindow) if no series of a panel has a window in a part,
     /// [`NoTrainingRow`](crate::data::WindowError::NoTrainingRow) if a series has no row to fit its own scaler to,
