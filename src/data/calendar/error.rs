@@ -13,16 +13,16 @@ pub enum FrequencyError {
         shown(found)
     )]
     UnknownFrequency { found: String },
-    /// A step of 0 units, or one longer than the calendar.
+    /// The step is 0 units, or longer than the calendar.
     #[error("frequency: a step of {count} units is not possible; give a number from 1 to {largest}")]
     StepCount { count: u64, largest: u64 },
-    /// A step of 0 or less.
+    /// The step is 0 or less.
     #[error("frequency: the step is {found}; it must be longer than 0")]
     StepNotPositive { found: String },
-    /// A day of the month outside 1 to 31.
+    /// The day of the month is not from 1 to 31.
     #[error("frequency: day {day} of the month does not exist; give a day from 1 to 31")]
     DayOfMonth { day: i8 },
-    /// A zone that is not in the time zone database.
+    /// The zone is not in the time zone database.
     #[error("frequency: no time zone \"{}\"; give an IANA name such as America/New_York", shown(found))]
     UnknownZone { found: String },
 }

@@ -20,7 +20,7 @@ pub enum LeakageError {
         before: f64,
         after: f64,
         series: String,
-        /// The column, or `None` if only changes of several columns at once show the leak.
+        /// The column that leaks, or `None` if only changes of several columns at once show the leak.
         column: Option<String>,
         row: usize,
         /// The first row that training must not see.

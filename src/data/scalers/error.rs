@@ -7,10 +7,10 @@ use crate::files::shown;
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the fields are named after the words of the message above them")]
 pub enum ScalerError {
-    /// A column without values.
+    /// A column has no values.
     #[error("scaler: column {column} has no values; fit the scaler to at least one row")]
     NoValues { column: usize },
-    /// NaN or an infinity among the values.
+    /// A value is NaN or infinite.
     #[error(
         "scaler: column {column}, row {row}: found {found}, expected a finite number; remove the row or fill the gap"
     )]
@@ -31,13 +31,13 @@ pub enum ScalerError {
     /// The number of quantiles is 0.
     #[error("quantile scaler: the number of quantiles is 0; choose at least 1")]
     NoQuantiles,
-    /// A shift that is not finite.
+    /// The shift is not finite.
     #[error("log scaler: the shift is {found}, but it must be finite")]
     ShiftNotFinite { found: f64 },
-    /// A λ that is not finite.
+    /// The given λ is not finite.
     #[error("{rule} scaler: lambda is {found}, but it must be finite; omit it to fit it")]
     LambdaNotFinite { rule: &'static str, found: f64 },
-    /// A value outside the domain of a logarithm or power.
+    /// A value is outside the domain of a logarithm or power.
     #[error(
         "{rule} scaler: column {}{}: found {found}, expected a number above {above}; {remedy}",
         place(*column, name.as_deref()),
@@ -69,7 +69,7 @@ pub enum ScalerError {
     /// The number of names differs from the number of columns.
     #[error("scaler: there are {names} names for {columns} columns; give one for each")]
     NameCount { names: usize, columns: usize },
-    /// A lag of 0.
+    /// The lag is 0.
     #[error("differencer: the lag is 0; it must be at least 1")]
     LagOfZero,
     /// There are too few rows for a difference or its inverse.

@@ -38,7 +38,7 @@ pub enum TimeAxisError {
         ranges.join(", ")
     )]
     NoCommonTime { ranges: Vec<String> },
-    /// A series without a row from which to fill values.
+    /// A series has no row from which to fill a value.
     #[error(
         "align: the series \"{series}\" has no value {side} {time} to fill from; use AlignJoin::Overlap, which keeps the times that all series cover"
     )]
