@@ -1,8 +1,8 @@
-//! Errors in data, one variant per mistake.
+//! Errors in data. Each mistake has its own variant.
 //!
-//! Each message says where (file and line, or series and row), what was found, what was expected, and the remedy. The line is
-//! the physical line on which the row begins; the header is on line 1 unless blank lines come before it. The operating
-//! system's error is the `source()`; the text has only its kind.
+//! Each message says where the mistake is (file and line, or series and row), what was found, what was expected, and the remedy.
+//! The line is the line of the file on which the row begins; the header is on line 1 unless blank lines come before it. The text
+//! has only the kind of an operating system's error; `source()` returns the error itself.
 
 use std::io;
 
@@ -36,28 +36,28 @@ pub enum DataError {
     #[error("series \"{series}\": cannot be written ({}); check the destination", source.kind())]
     Write { series: String, source: io::Error },
 
-    /// The file has another type.
+    /// The file is not CSV, but of another type that was recognised.
     #[error("{file}: is {found}, expected CSV text; {remedy}")]
     NotCsv { file: String, found: &'static str, remedy: &'static str },
-    /// An unknown encoding.
+    /// No encoding has this name.
     #[error(
         "encoding: no encoding is named \"{}\"; choose one such as \"windows-1252\", \"utf-16\" or \"shift_jis\"",
         shown(found)
     )]
     UnknownEncoding { found: String },
-    /// A character that cannot be a delimiter or comment mark.
+    /// This character cannot be a delimiter or comment mark.
     #[error("{option}: found {found:?}, expected an ASCII character other than a letter, digit or quotation mark")]
     Mark { option: &'static str, found: char },
-    /// A folder without a file to read.
+    /// The folder has no file to read.
     #[error("{folder}: no file in it ends in csv, tsv, txt, dat, gz, jsonl or ndjson; name another folder")]
     NoFiles { folder: String },
     /// The file is empty.
     #[error("{file}, line 1: the file is empty, expected a header line, then one row per time step")]
     EmptyFile { file: String },
-    /// A header without rows.
+    /// The file has a header but no rows.
     #[error("{at}: no row follows the header, expected one row per time step; check that the export was complete")]
     HeaderOnly { at: DataLocation },
-    /// All rows were left out.
+    /// No row is complete, so all rows were left out.
     #[error("{at}: no row{} is complete ({rows} left out); read fewer columns{}", below(at), without_volume(at))]
     NoCompleteRow { at: DataLocation, rows: usize },
     /// The first line has values instead of names.
@@ -85,7 +85,7 @@ pub enum DataError {
         lines + 1
     )]
     HeaderBelow { at: DataLocation, found: String, lines: u64 },
-    /// A line that is quoted as a whole.
+    /// The whole line is one quoted field.
     #[error(
         "{at}: the whole line is one quoted field, {found:?}; remove the quotation marks around each line in a text editor"
     )]
@@ -98,13 +98,13 @@ pub enum DataError {
     /// A comment comes before the header.
     #[error("{at}: found \"{found}\", expected column names; skip comments with `CsvOptions::new().comment('{mark}')`")]
     CommentFirst { at: DataLocation, found: String, mark: char },
-    /// A delimiter that is not detected by itself.
+    /// The delimiter is one that only an option can choose.
     #[error(
         "{at}: found \"{found}\", expected column names separated by a comma, semicolon or tab; read it with \
          `CsvOptions::new().delimiter('{delimiter}')`"
     )]
     OtherDelimiter { at: DataLocation, found: String, delimiter: char },
-    /// The header lacks a needed column.
+    /// The header lacks a column that is needed.
     #[error("{at}: no {expected}, the {} has {found}; {remedy}", at.header())]
     MissingColumn { at: DataLocation, expected: String, found: String, remedy: String },
     /// An option names a column that the header does not have.
@@ -166,7 +166,7 @@ pub enum DataError {
         plural(*found, "field", "fields")
     )]
     FieldCount { at: DataLocation, found: usize, expected: usize, remedy: String },
-    /// An unclosed quotation mark swallows the rest of the file.
+    /// A quotation mark is never closed, so that the rest of the file is one field.
     #[error(
         "{at}: a quotation mark is never closed and joins the {lines} lines to the end of the file into one field; \
          close or remove it"
@@ -175,41 +175,41 @@ pub enum DataError {
     /// A row repeats the header.
     #[error("{at}: the header is repeated here; skip such rows with `CsvOptions::new().skip_repeated_headers(true)`")]
     RepeatedHeader { at: DataLocation },
-    /// A byte that is not part of UTF-8 text.
+    /// A byte is not part of UTF-8 text, or is zero.
     #[error(
         "{at}: found the byte 0x{byte:02x}, expected UTF-8 text; save the file in UTF-8, or name its encoding with \
          `CsvOptions::new().encoding(\"windows-1252\")`"
     )]
     NotText { at: DataLocation, byte: u8 },
-    /// A row that is too long.
+    /// A row is larger than the limit.
     #[error("{at}: the row is longer than {} MiB; check for missing line ends and unclosed quotation marks", limit >> 20)]
     RowTooLong { at: DataLocation, limit: u64 },
-    /// A line that is not a JSON object.
+    /// A line is not a JSON object.
     #[error("{at}: expected a JSON object on this line, found {reason}")]
     NotJson { at: DataLocation, reason: String },
 
-    /// An empty cell where a number is needed.
+    /// A cell is empty where a number is needed.
     #[error(
         "{at}, column \"{column}\": the cell is empty, expected a number; drop such rows with \
          `{}::new().missing(Missing::DropRow)`, or fill the gaps with `Missing::ForwardFill`",
         at.options()
     )]
     EmptyCell { at: DataLocation, column: String },
-    /// A marker of a missing value where a number is needed.
+    /// A cell has a marker of a missing value where a number is needed.
     #[error(
         "{at}, column \"{column}\": found \"{found}\", a missing value, expected a number; drop such rows with \
          `{}::new().missing(Missing::DropRow)`, or fill the gaps with `Missing::ForwardFill`",
         at.options()
     )]
     MissingValue { at: DataLocation, column: String, found: String },
-    /// A missing value that cannot be filled, since no value comes before it, or none after it to interpolate.
+    /// A missing value cannot be filled: no value comes before it or, for interpolation, none comes after it.
     #[error(
         "{at}, column \"{column}\": the missing value cannot be filled: no value comes {} it; drop the row with \
          `.missing_in(\"{column}\", Missing::DropRow)`",
         if *before { "before" } else { "after" }
     )]
     CannotFill { at: DataLocation, column: String, before: bool },
-    /// A row without a time.
+    /// A row has no time.
     #[error(
         "{at}, column \"{column}\": the cell is empty, expected a time; drop such rows with \
          `{}::new().missing(Missing::DropRow)`{}",
@@ -217,19 +217,19 @@ pub enum DataError {
         second_header(*after_header)
     )]
     EmptyTime { at: DataLocation, column: String, after_header: Option<usize> },
-    /// A marker of a missing value instead of a time.
+    /// A row has a marker of a missing value instead of a time.
     #[error(
         "{at}, column \"{column}\": found \"{found}\", a missing value, expected a time; drop such rows with \
          `CsvOptions::new().missing(Missing::DropRow)`"
     )]
     MissingTime { at: DataLocation, column: String, found: String },
-    /// A day or time of day that does not exist.
+    /// A day or time of day does not exist.
     #[error(
         "{at}, column \"{column}\": found \"{found}\", a day or time of day that does not exist; correct the cell or remove \
          the row"
     )]
     NoSuchTime { at: DataLocation, column: String, found: String },
-    /// A row without a series id.
+    /// A row has no series id.
     #[error(
         "{at}: the series id is empty; complete the row, or choose another id column with \
          `{}::new().column(\"series_id\", \"…\")`",
@@ -251,16 +251,16 @@ pub enum DataError {
          as values, or correct the row"
     )]
     AttributeVaries { at: DataLocation, column: String, found: String, before: String },
-    /// A cell that is not a number.
+    /// A cell is not a number.
     #[error("{at}, column \"{column}\": found \"{found}\", expected a number; correct the cell or remove the row")]
     NotANumber { at: DataLocation, column: String, found: String },
-    /// A cell that seems to be an unknown marker of a missing value.
+    /// A cell is not a number; it may be an unknown marker of a missing value.
     #[error(
         "{at}, column \"{column}\": found \"{found}\", expected a number; if it marks a missing value, say so with \
          `CsvOptions::new().na_values([{found:?}])`"
     )]
     UnknownMark { at: DataLocation, column: String, found: String },
-    /// A number with separators, symbols or abbreviations.
+    /// A number has separators, symbols or abbreviations, which only options allow.
     #[error(
         "{at}, column \"{column}\": found \"{found}\", expected a plain number such as 1234.5; read it with {remedy}"
     )]
@@ -268,19 +268,19 @@ pub enum DataError {
     /// NaN, an infinity, or a number beyond the range of `f64`.
     #[error("{at}, column \"{column}\": found \"{found}\", expected a finite number; {}", not_finite_remedy(at, found))]
     NotFinite { at: DataLocation, column: String, found: String },
-    /// A time in an unknown format.
+    /// A time has an unknown format.
     #[error(
         "{at}, column \"{column}\": found \"{found}\", expected a time such as {}; {remedy}",
         crate::data::time::TIME_FORMS
     )]
     NotATime { at: DataLocation, column: String, found: String, remedy: String },
-    /// Text instead of a time in the first row.
+    /// The first row has text instead of a time.
     #[error(
         "{at}, column \"{column}\": found \"{found}\", expected a time such as 2020-01-31 13:30; if this is another header \
          line, skip it with `CsvOptions::new().skip_after_header({after_header})`"
     )]
     NoFirstTime { at: DataLocation, column: String, found: String, after_header: usize },
-    /// Dates with the day first and with the month first in one file.
+    /// In one file, some dates have the day first and others the month.
     #[error(
         "{at}, column \"{column}\": found \"{found}\" with the {} first, but the date on line {first} has the {} first; \
          write all dates alike",
@@ -288,17 +288,17 @@ pub enum DataError {
         if *day_first { "month" } else { "day" }
     )]
     MixedDateOrder { at: DataLocation, column: String, found: String, day_first: bool, first: u64 },
-    /// A date that may have the day or the month first.
+    /// Either the day or the month may come first in a date.
     #[error(
         "{at}, column \"{column}\": found \"{found}\", where the day or the month may come first; say which does with \
          `{}::new().day_first(true)` or `.day_first(false)`",
         at.options()
     )]
     AmbiguousDate { at: DataLocation, column: String, found: String },
-    /// A year of two digits.
+    /// A year has only two digits.
     #[error("{at}, column \"{column}\": found \"{found}\", whose year has two digits; {remedy}")]
     ShortYear { at: DataLocation, column: String, found: String, remedy: String },
-    /// Digits that may be a date or a Unix time.
+    /// Digits may be a date or a Unix time.
     #[error(
         "{at}, column \"{column}\": found \"{found}\", either a date or Unix time; say which with \
          `{}::new().time_format(\"{}\")` or `.unix(UnixUnit::{})`",
@@ -307,16 +307,16 @@ pub enum DataError {
         if found.len() > 10 { "Milliseconds" } else { "Seconds" }
     )]
     AmbiguousStamp { at: DataLocation, column: String, found: String },
-    /// A time that does not match the given format.
+    /// A time does not match the format that an option gives.
     #[error("{at}, column \"{column}\": found \"{found}\", expected a time in {format}; correct the format")]
     NotInFormat { at: DataLocation, column: String, found: String, format: String },
-    /// A Unix time that is not a number, or is beyond the calendar.
+    /// A Unix time is not a number, or is beyond the calendar.
     #[error(
         "{at}, column \"{column}\": found \"{found}\", expected a Unix time in {}; {remedy}",
         format!("{unit:?}").to_lowercase()
     )]
     NotUnixTime { at: DataLocation, column: String, found: String, unit: crate::data::UnixUnit, remedy: &'static str },
-    /// Times with and without an offset from UTC in one file.
+    /// In one file, some times have an offset from UTC and others have none.
     #[error(
         "{at}, column \"{column}\": \"{found}\" has {} offset from UTC, the time on {} {first} has {}; write all times alike",
         if *has_offset { "an" } else { "no" },
@@ -324,25 +324,25 @@ pub enum DataError {
         if *has_offset { "none" } else { "one" }
     )]
     MixedOffsets { at: DataLocation, column: String, found: String, has_offset: bool, first: u64 },
-    /// A zone that is not in the time zone database.
+    /// A zone is not in the time zone database.
     #[error("zone: no time zone is named \"{}\"; give an IANA name such as \"America/New_York\"", shown(found))]
     UnknownZone { found: String },
-    /// A local time that the clock shows twice.
+    /// The clock shows a local time twice.
     #[error(
         "{at}, column \"{column}\": {found} occurs twice in {zone}, when clocks go back; choose one with \
          `.ambiguous(AmbiguousTime::InOrder)`, `Earlier` or `Later`"
     )]
     AmbiguousLocalTime { at: DataLocation, column: String, found: DateTime, zone: String },
-    /// A local time that the clock skips.
+    /// The clock skips a local time.
     #[error(
         "{at}, column \"{column}\": {found} does not exist in {zone}, where clocks go forward; shift it with \
          `.ambiguous(AmbiguousTime::Later)` or `Earlier`"
     )]
     SkippedLocalTime { at: DataLocation, column: String, found: DateTime, zone: String },
-    /// Counted rows that pass the end of the calendar.
+    /// Rows are counted beyond the end of the calendar.
     #[error("{at}: the calendar ends before this row; count the rows from an earlier start")]
     CalendarEnds { at: DataLocation },
-    /// A file with one series per line and no times.
+    /// A file with one series per line has no times in its header.
     #[error(
         "{at}: the header has no times; count the values with `CsvOptions::new().count_rows(start, step)`, or give the format \
          of times with `.time_format(\"%Y\")`"
@@ -382,7 +382,7 @@ pub enum DataError {
          `CsvOptions::new().id_columns([\"…\"])`"
     )]
     OneRowPerSeries { at: DataLocation, column: String },
-    /// Columns of a file with one series per line that are neither times nor named as attributes.
+    /// In a file with one series per line, some columns are neither times nor named as attributes.
     #[error(
         "{at}: found {found} in the header, expected times; if these are attributes of the series, say so with \
          `CsvOptions::new().static_columns([{columns}])`"
@@ -391,7 +391,7 @@ pub enum DataError {
     /// The times in a header do not increase.
     #[error("{at}: {found} comes after {previous} in the header; put the columns in order of time")]
     HeaderNotInOrder { at: DataLocation, found: DateTime, previous: DateTime },
-    /// Text among the values of a line.
+    /// A line has text among its values.
     #[error(
         "{at}, column \"{column}\": found \"{found}\", expected a number; if it is an attribute of the series, say so with \
          `CsvOptions::new().static_columns([{columns}])`, otherwise correct the cell"
@@ -406,13 +406,13 @@ pub enum DataError {
     )]
     DuplicateTimeOfSeries { at: DataLocation, time: DateTime, first: DataLocation, series: String },
 
-    /// A column is not as long as the time.
+    /// A column has more or fewer values than there are times.
     #[error("series \"{series}\": the column \"{column}\" has {found} values, the time {expected}; they must be equal")]
     ColumnLength { series: String, column: String, found: usize, expected: usize },
     /// Two columns of a series have the same name.
     #[error("series \"{series}\": two columns are named \"{column}\"; rename one")]
     DuplicateName { series: String, column: String },
-    /// A list of columns has one twice.
+    /// A list of columns names one twice.
     #[error("series \"{series}\": the column \"{column}\" is requested twice; name each column once")]
     AskedTwice { series: String, column: String },
     /// The time is requested as a column of values.
@@ -422,7 +422,7 @@ pub enum DataError {
     #[error("series \"{series}\": no column \"{column}\", it has {}; case matters", found.join(", "))]
     NoSuchColumn { series: String, column: String, found: Vec<String> },
 
-    /// A range of rows that the series does not have.
+    /// The series does not have all rows of the range.
     #[error("series \"{series}\": there are no rows {start} to {end}, it has {rows}; choose a range within 0..{rows}")]
     NoSuchRows { series: String, start: usize, end: usize, rows: usize },
 
@@ -439,20 +439,20 @@ pub enum DataError {
     /// A static attribute does not have one value for each series.
     #[error("panel: the static attribute \"{attribute}\" has {found} values for {expected} series; give one for each")]
     AttributeCount { attribute: String, found: usize, expected: usize },
-    /// A static attribute that the panel already has.
+    /// The panel already has a static attribute of this name.
     #[error("panel: there are two static attributes \"{attribute}\"; rename one")]
     DuplicateAttribute { attribute: String },
 
-    /// Windows without a column to forecast.
+    /// No column to forecast is set for the windows.
     #[error("series \"{series}\": no target column was chosen; name it with .target(\"…\")")]
     NoTarget { series: String },
-    /// A number of columns that differs from the number of features.
+    /// The number of columns differs from the number of features in the type.
     #[error("series \"{series}\": the windows need {expected} features, found {} columns ({}); choose {expected} with .columns([…])", found.len(), found.join(", "))]
     FeatureCount { series: String, expected: usize, found: Vec<String> },
-    /// A window without steps.
+    /// A window has no steps.
     #[error("windows: lookback {lookback} and horizon {horizon} must both be at least 1")]
     EmptyWindow { lookback: usize, horizon: usize },
-    /// A part shorter than one window.
+    /// A part of a split is shorter than one window.
     #[error("{series}: lookback {lookback} and horizon {horizon} need {needed} rows, the {part} has {rows}{}; give it more rows, or shorten the lookback or the horizon", rows_of(*first, *rows))]
     TooFewRows {
         series: String,
@@ -463,31 +463,31 @@ pub enum DataError {
         first: usize,
         rows: usize,
     },
-    /// A part with context that is shorter than the horizon.
+    /// A part of a split with context is shorter than the horizon.
     #[error("{series}: with context a horizon of {horizon} needs {horizon} rows, the {part} has {rows}{}; give it more rows, or shorten the horizon", rows_of(*first, *rows))]
     TooFewTargetRows { series: String, part: &'static str, horizon: usize, first: usize, rows: usize },
-    /// Fractions of a split that do not sum to 1.
+    /// The fractions of a split do not sum to 1.
     #[error("split: the fractions are {found:?}; they must be positive and sum to 1")]
     Fractions { found: Vec<f64> },
-    /// Parts whose rows do not add up to those of the series.
+    /// The rows of the parts do not add up to the rows of the series.
     #[error(
         "split_rows: the parts {found:?} have {sum} rows in total, series \"{series}\" has {rows}; use all rows, or select some with `series.rows(..)`"
     )]
     RowCounts { series: String, found: Vec<usize>, sum: usize, rows: usize },
-    /// Times of a split that do not increase.
+    /// The times of a split do not increase.
     #[error("split_at: {later} is not later than {earlier}; give the start times of the parts in order")]
     CutOrder { earlier: DateTime, later: DateTime },
-    /// A time of a split with no rows before it, or none from it on.
+    /// A time of a split leaves no rows before it, or none from it on.
     #[error(
         "split_at: {cut} leaves a part without rows, series \"{series}\" runs from {first} to {last}; choose a time between them"
     )]
     CutOutside { series: String, cut: DateTime, first: DateTime, last: DateTime },
-    /// A scaled value beyond the range of `f32`.
+    /// A scaled value is beyond the range of `f32`.
     #[error(
         "series \"{series}\", row {row}, column \"{column}\": the scaled value {found:e} does not fit a 32-bit float; choose a scaler, or another unit"
     )]
     TooLargeToScale { series: String, row: usize, column: String, found: f64 },
-    /// Windows over several series, between gaps or with weights cannot be built.
+    /// Windows cannot be built; the inner error says why.
     #[error(transparent)]
     BadWindows(#[from] WindowError),
     /// A scaler cannot be fitted to these columns, or was fitted to others.
@@ -501,7 +501,7 @@ pub enum DataError {
 
 debug_is_message! { DataError }
 
-/// The first name that repeats an earlier one.
+/// Returns the first name that repeats an earlier one.
 pub(super) fn twice<N: PartialEq>(names: &[N]) -> Option<&N> {
     (1..names.len()).find(|&i| names[..i].contains(&names[i])).map(|i| &names[i])
 }

@@ -1,4 +1,4 @@
-//! Parts of data messages that depend on what was found.
+//! Parts of the messages of data errors that depend on what was found.
 
 use super::location::DataLocation;
 use crate::files::shown;
@@ -7,7 +7,7 @@ pub(super) fn plural(count: usize, one: &'static str, many: &'static str) -> &'s
     if count == 1 { one } else { many }
 }
 
-/// A number of things, such as "1 row" and "2 rows".
+/// Writes a number of things, such as "1 row" and "2 rows".
 pub(super) fn counted(number: usize, of: &str) -> String {
     format!("{number} {of}{}", if number == 1 { "" } else { "s" })
 }
@@ -17,7 +17,7 @@ pub(super) fn listed(names: &[String]) -> String {
     names.iter().map(|name| format!("\"{}\"", shown(name))).collect::<Vec<_>>().join(", ")
 }
 
-/// The option that chooses a column by its position.
+/// Writes the option that chooses a column by its position.
 pub(super) fn by_position(column: &str, position: usize) -> String {
     if column == "date" || column == "time" {
         format!("time({position})")
@@ -26,7 +26,7 @@ pub(super) fn by_position(column: &str, position: usize) -> String {
     }
 }
 
-/// How to sort rows: by the reader's option where there is one.
+/// Says how to sort rows: by the reader's option if the data comes from a reader.
 pub(super) fn order_remedy(at: &DataLocation) -> &'static str {
     match at {
         DataLocation::Line { .. } => "sort the rows with `CsvOptions::new().sort(true)`",
@@ -35,7 +35,7 @@ pub(super) fn order_remedy(at: &DataLocation) -> &'static str {
     }
 }
 
-/// How to remove repeated times: by the reader's option where there is one.
+/// Says how to remove repeated times: by the reader's option if the data comes from a reader.
 pub(super) fn duplicate_remedy(at: &DataLocation) -> &'static str {
     match at {
         DataLocation::Line { .. } => {
@@ -48,7 +48,8 @@ pub(super) fn duplicate_remedy(at: &DataLocation) -> &'static str {
     }
 }
 
-/// How to treat a number that is not finite. The option needs the whole cell, so it is not offered for a shortened one.
+/// Says how to treat a number that is not finite. The option needs the whole cell, so it is not offered if the message shortens the
+/// cell.
 pub(super) fn not_finite_remedy(at: &DataLocation, found: &str) -> String {
     match at {
         DataLocation::Line { .. } if !found.ends_with('…') => {
@@ -61,22 +62,22 @@ pub(super) fn not_finite_remedy(at: &DataLocation, found: &str) -> String {
     }
 }
 
-/// A further remedy for an empty cell directly after the header.
+/// Adds a remedy for an empty cell directly after the header: a second header line.
 pub(super) fn second_header(after_header: Option<usize>) -> String {
     after_header.map_or_else(String::new, |rows| format!(", or another header line with `.skip_after_header({rows})`"))
 }
 
-/// Where the rows of text are; a table has no header.
+/// Says where the rows are: below the header in a text; a table has no header.
 pub(super) fn below(at: &DataLocation) -> &'static str {
     if matches!(at, DataLocation::TableRow { .. }) { "" } else { " after the header" }
 }
 
-/// A further remedy for text, whose candles can be read without volume.
+/// Adds a remedy for files of text: candles can be read without volume.
 pub(super) fn without_volume(at: &DataLocation) -> &'static str {
     if matches!(at, DataLocation::TableRow { .. }) { "" } else { ", or candles without volume with `.no_volume()`" }
 }
 
-/// The rows of a part, in brackets.
+/// Writes the rows of a part, in brackets.
 pub(super) fn rows_of(first: usize, rows: usize) -> String {
     if rows == 0 { String::new() } else { format!(" (rows {first} to {})", first + rows - 1) }
 }

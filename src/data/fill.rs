@@ -16,28 +16,30 @@ use jiff::civil::DateTime;
 #[doc(alias = "fillna")]
 #[doc(alias = "interpolate")]
 pub enum FillMethod {
-    /// Repeats the last value before the gap: `ffill` of pandas. It uses only the past. Missing values at the beginning cannot
-    /// be filled.
+    /// Repeats the last value before the gap, as `ffill` of pandas does. It uses only the past. Missing values at the beginning
+    /// cannot be filled.
     #[default]
     #[doc(alias = "ffill")]
     #[doc(alias = "pad")]
     ForwardFill,
-    /// Interpolates linearly by rows between the values before and after the gap: `interpolate("linear")` of pandas.
+    /// Interpolates linearly between the values before and after the gap, as if all rows were equally far apart:
+    /// `interpolate("linear")` of pandas.
     ///
     /// It uses the future: a filled row depends on the value after the gap. Missing values at the beginning or end cannot be
     /// filled.
     #[doc(alias = "linear")]
     Interpolate,
-    /// Interpolates linearly by time between the values before and after the gap: `interpolate("time")` of pandas.
+    /// Interpolates linearly between the values before and after the gap, by the times of the rows: `interpolate("time")` of
+    /// pandas.
     ///
-    /// Like [`Interpolate`](FillMethod::Interpolate), it uses the future and cannot fill the ends.
+    /// It also uses the future, and cannot fill missing values at the beginning or end.
     InterpolateTime,
 }
 
 /// Fills the NaN values in place and returns their number.
 ///
-/// `time` is the strictly increasing time of each value. The error is the first row that cannot be filled, because no value
-/// precedes it or, for interpolation, none follows it; `values` is then unchanged.
+/// `time` is the strictly increasing time of each value. If a row cannot be filled, because no value precedes it or, for
+/// interpolation, none follows it, `values` stays unchanged and the error is the first such row.
 pub(crate) fn fill(values: &mut [f64], time: &[DateTime], method: FillMethod) -> Result<usize, usize> {
     let Some(first) = values.iter().position(|value| !value.is_nan()) else {
         return if values.is_empty() { Ok(0) } else { Err(0) };
@@ -73,10 +75,11 @@ pub(crate) fn fill(values: &mut [f64], time: &[DateTime], method: FillMethod) ->
     Ok(filled)
 }
 
-/// Interpolates the rows between `before` and `after` linearly by their distance from `before`.
+/// Fills the rows between `before` and `after` linearly by their `distance` from `before`.
 fn between(values: &mut [f64], before: usize, after: usize, distance: impl Fn(usize) -> f64) {
     let (from, to, whole) = (values[before], values[after], distance(after));
-    // The formula of NumPy, which pandas uses, except where the difference of large values of opposite sign overflows.
+    // This is the formula of NumPy, which pandas uses. It differs only where the difference of large values of opposite sign
+    // overflows.
     let slope = (to - from) / whole;
     for (row, value) in (before + 1..).zip(&mut values[before + 1..after]) {
         let distance = distance(row);
@@ -85,7 +88,7 @@ fn between(values: &mut [f64], before: usize, after: usize, distance: impl Fn(us
     }
 }
 
-/// A name that is not a [`FillMethod`]'s.
+/// No [`FillMethod`] has this name.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("no fill method is named \"{}\"; choose \"forward\", \"linear\" or \"time\"", crate::files::shown(found))]
 pub struct FillMethodError {
@@ -116,7 +119,7 @@ mod tests {
 
     const NAN: f64 = f64::NAN;
 
-    /// The rows are at the hours 0, 1, 3, 4, 10, 11.
+    /// Fills values whose rows are at the hours 0, 1, 3, 4, 10 and 11.
     fn check(values: [f64; 6], method: FillMethod, expected: Result<(usize, [f64; 6]), usize>) {
         let time = [0, 1, 3, 4, 10, 11].map(|hour| date(2020, 1, 1).at(hour, 0, 0, 0));
         let mut filled = values;
@@ -129,7 +132,7 @@ mod tests {
 
     #[test]
     fn values_equal_those_of_pandas() {
-        // pandas 3.1.1: `Series.ffill()`, `.interpolate("linear")` and `.interpolate("time")`.
+        // The expected values are from pandas 3.1.1: `Series.ffill()`, `.interpolate("linear")` and `.interpolate("time")`.
         let values = [1.0, NAN, NAN, 4.0, NAN, -2.0];
         check(values, FillMethod::ForwardFill, Ok((3, [1.0, 1.0, 1.0, 4.0, 4.0, -2.0])));
         check(values, FillMethod::Interpolate, Ok((3, [1.0, 2.0, 3.0, 4.0, 1.0, -2.0])));

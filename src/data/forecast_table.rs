@@ -11,7 +11,7 @@ use crate::files::{shown_path, write_whole};
 
 /// Forecasts with their series ids and times: a table in long form, which can be written as CSV or Parquet.
 ///
-/// The columns are `series_id`, `time` and those given to [`new`](Self::new).
+/// The columns are `series_id`, `time` and the value columns that [`new`](Self::new) names.
 ///
 /// # Example
 /// ```
@@ -33,12 +33,12 @@ pub struct ForecastTable {
     columns: Vec<String>,
     series: Vec<String>,
     time: Vec<DateTime>,
-    // Invariant: one value for each column and time, row by row.
+    // Invariant: each row has one value for each column; the rows follow each other.
     values: Vec<f64>,
 }
 
 impl ForecastTable {
-    /// An empty table with these value columns: `forecast`, or a name for each quantile.
+    /// Makes an empty table with these value columns: `forecast`, or one name for each quantile.
     ///
     /// # Errors
     /// [`DataError::DuplicateName`] if two columns have the same name, or one is named `series_id` or `time`.
@@ -52,11 +52,11 @@ impl ForecastTable {
         Ok(ForecastTable { columns, series: Vec::new(), time: Vec::new(), values: Vec::new() })
     }
 
-    /// Adds the forecast of a series. `values` has the values of all columns at the first time, then those at the second, and
-    /// so on, as a model with quantiles returns them.
+    /// Adds the forecast of a series. `values` has the values of all columns at the first time, then all at the second time, and so
+    /// on; a model with quantiles returns them in this order.
     ///
     /// # Errors
-    /// [`DataError::ColumnLength`] unless there is a value for each time and column, [`DataError::NotFinite`] for NaN and
+    /// [`DataError::ColumnLength`] unless `values` has one value for each time and column, [`DataError::NotFinite`] for NaN and
     /// infinity.
     pub fn push(&mut self, series: &str, times: &[DateTime], values: &[f64]) -> Result<(), DataError> {
         let expected = times.len() * self.columns.len();
@@ -90,7 +90,7 @@ impl ForecastTable {
         &self.columns
     }
 
-    /// Returns the rows: the series id, the time and the values.
+    /// Returns each row: the series id, the time and the values.
     pub fn rows(&self) -> impl ExactSizeIterator<Item = (&str, DateTime, &[f64])> {
         let width = self.columns.len();
         let row = move |row: usize| (&*self.series[row], self.time[row], &self.values[row * width..][..width]);
@@ -108,7 +108,7 @@ impl ForecastTable {
         written.map_err(|source| DataError::Write { series: shown_path(path.as_ref()), source })
     }
 
-    /// [`write_csv`](Self::write_csv) to any writer.
+    /// Writes the table as CSV to any writer, as [`write_csv`](Self::write_csv) does to a file.
     ///
     /// # Errors
     /// [`DataError::Write`] with the writer's error as its source.

@@ -1,6 +1,7 @@
 //! Minibatches from a data set, shuffled by a seeded generator.
 //!
-//! An epoch allocates nothing: the list of items is kept and shuffled in place. A seed gives the same order in every version.
+//! An epoch allocates nothing: the list of items is kept and shuffled in place. The same seed gives the same order in every version
+//! of this library.
 
 use crate::data::SampleWeights;
 use crate::random;
@@ -11,8 +12,9 @@ use serde::{Deserialize, Serialize};
 /// A list of items for training: model inputs and their targets, read in minibatches.
 ///
 /// # Example
-/// A custom data set. `Contract` says which models fit: with [`ForwardContract`](crate::forecaster::ForwardContract), any model
-/// whose `Forward` takes `Input`, if the loss can compare its output with `Target`.
+/// Implement it for a data set of your own. `Contract` says which models fit: with
+/// [`ForwardContract`](crate::forecaster::ForwardContract), any model whose `Forward` takes `Input`, if the loss can compare its
+/// output with `Target`.
 /// ```
 /// use timeseriesml::{Batch, Dataset, Dim, ShapeError, Tensor, forecaster::ForwardContract};
 ///
@@ -43,8 +45,8 @@ pub trait Dataset: Sync {
     type Input;
     /// A batch of targets.
     type Target;
-    /// Which models fit the data: [`ForwardContract`](crate::forecaster::ForwardContract) for typed tensors,
-    /// [`DynContract`](crate::forecaster::DynContract) for tensors whose sizes are known at run time. Windows have
+    /// Which models fit the data: use [`ForwardContract`](crate::forecaster::ForwardContract) for typed tensors, and
+    /// [`DynContract`](crate::forecaster::DynContract) for tensors whose sizes are known only at run time. Windows use
     /// [`ForecastContract`](crate::forecaster::ForecastContract).
     type Contract;
     /// The number of items.
@@ -58,7 +60,7 @@ pub trait Dataset: Sync {
     /// # Errors
     /// [`ShapeError::TooLarge`] if there is not enough memory.
     fn batch(&self, indices: &[usize]) -> Result<(Self::Input, Self::Target), ShapeError>;
-    /// The weights by which shuffled batches draw items, one for each; with `None`, the default, each item is drawn once.
+    /// The weight of each item, by which shuffled batches draw items. With `None`, the default, each item is drawn once.
     fn weights(&self) -> Option<&SampleWeights> {
         None
     }
@@ -76,7 +78,7 @@ pub struct Minibatch<X, Y> {
     pub size: usize,
 }
 
-/// Iterates over a data set in minibatches; with [`shuffle`](Self::shuffle), in a new order each epoch.
+/// Iterates over a data set in minibatches. With [`shuffle`](Self::shuffle), each epoch has a new order.
 ///
 /// # Example
 /// ```
@@ -111,7 +113,8 @@ impl<'a, D> DataLoader<'a, D> {
 }
 
 impl<D: Dataset> DataLoader<'_, D> {
-    /// Shuffles each epoch with a generator of this seed. Items with [weights](Dataset::weights) are drawn by them.
+    /// Shuffles each epoch with a generator of this seed. Items with [weights](Dataset::weights) are drawn as often as their
+    /// weights say.
     pub fn shuffle(self, seed: u64) -> Self {
         DataLoader { batches: self.batches.shuffle(seed), ..self }
     }
@@ -137,12 +140,12 @@ impl<D: Dataset> DataLoader<'_, D> {
     }
 }
 
-/// Splits the items of any data set into minibatches. Owns the random state: the order of an epoch depends on the seed, the data
-/// sets' sizes and the number of epochs before it.
+/// Splits the items of any data set into minibatches. It owns the random state: the order of an epoch depends on the seed, on the
+/// sizes of the data sets and on the number of epochs before it.
 pub(crate) struct Batches {
     size: usize,
     order: Vec<usize>,
-    /// The shuffled items from which the weights draw.
+    /// A shuffled list of the items, from which items are drawn by weight.
     drawn_from: Vec<usize>,
     rng: Option<Xoshiro256PlusPlus>,
     drop_last: bool,
@@ -158,7 +161,7 @@ impl Batches {
         Batches { drop_last: true, ..self }
     }
 
-    /// The number of items that are in batches.
+    /// The number of items that are in batches; a dropped last batch does not count.
     fn batched(&self, items: usize) -> usize {
         if self.drop_last && items > self.size { items - items % self.size } else { items }
     }
@@ -167,7 +170,7 @@ impl Batches {
         Batches { rng: Some(Xoshiro256PlusPlus::seed_from_u64(seed)), ..self }
     }
 
-    /// The same order with batches of another size; 0 counts as 1.
+    /// The same random state with batches of another size; 0 counts as 1.
     pub(crate) fn of_size(self, size: usize) -> Self {
         Batches { size: size.max(1), ..self }
     }
@@ -187,7 +190,7 @@ impl Batches {
         (self.size, self.rng) = (state.size.max(1), state.rng.clone());
     }
 
-    /// The items of a batch of the last epoch, by its number from 1.
+    /// The items of batch `number` in the last epoch; batches count from 1.
     pub(crate) fn items(&self, number: usize) -> &[usize] {
         self.order.chunks(self.size).nth(number - 1).unwrap_or_default()
     }
@@ -203,20 +206,20 @@ impl Batches {
         self.rng.as_ref().and_then(|_| data.weights())
     }
 
-    /// The batches of the next epoch without the first `skip`.
+    /// Returns the batches of the next epoch, except the first `skip`.
     pub(crate) fn epoch<D: Dataset>(
         &mut self,
         data: &D,
         skip: usize,
     ) -> impl Iterator<Item = Result<Minibatch<D::Input, D::Target>, ShapeError>> {
-        // Each epoch shuffles the same list, so that it depends on the generator's state only.
+        // Each epoch starts from the same list before shuffling, so that its order depends only on the generator's state.
         self.order.clear();
         self.order.extend(0..data.len());
         if let Some(rng) = &mut self.rng {
             random::shuffle(rng, &mut self.order);
             if let Some(weights) = data.weights() {
-                // Draw from a random order, so that a period in the weights cannot match that of the draws. Then shuffle again,
-                // since the draws of an item are neighbours.
+                // Draw from a shuffled list, so that a period in the weights cannot match the period of the draws. Then shuffle
+                // again, since the draws of one item follow each other.
                 std::mem::swap(&mut self.order, &mut self.drawn_from);
                 self.order.clear();
                 weights.draw(&self.drawn_from, random::uniform(rng), &mut self.order);
@@ -245,7 +248,7 @@ impl BatchesState {
         self.size
     }
 
-    /// Refuses a generator state of zeros, which draws only zeros, so that a shuffle would never end.
+    /// Refuses a generator state of all zeros. It would draw only zeros, and a shuffle would never end.
     pub(crate) fn check(&self) -> Result<(), &'static str> {
         let mut rng = self.rng.clone();
         match rng.as_mut().is_some_and(|rng| (0..4).all(|_| rng.next_u64() == 0)) {
@@ -331,7 +334,8 @@ mod tests {
         }
         assert_eq!(drawn[..10], [0; 10]);
         for (item, count) in drawn.into_iter().enumerate().skip(10) {
-            // The mean is 10·w/145 per epoch. Rounding adds a variance of at most 1/4, so five deviations are 5·√2900/2.
+            // Item w is drawn 10·w/145 times per epoch on average. Rounding adds a variance of at most 1/4, so five deviations are
+            // 5·√2900/2.
             let expected = 2900.0 * 10.0 * item as f64 / 145.0;
             assert!((f64::from(count) - expected).abs() < 135.0, "item {item}: {count}, expected {expected}");
         }

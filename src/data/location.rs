@@ -17,20 +17,20 @@ pub enum DataLocation {
     Row {
         /// The name of the series.
         series: String,
-        /// The index into its time and columns.
+        /// The index of the row in the time and the columns of the series.
         row: usize,
     },
     /// A row of a table from record batches or a Parquet file, counted from 0, or the table itself.
     TableRow {
         /// The path as it was given, or the name given with record batches.
         table: String,
-        /// The index of the row over all batches; `None` for the table itself.
+        /// The index of the row, counted over all batches; `None` for the table itself.
         row: Option<u64>,
     },
 }
 
 impl DataLocation {
-    /// The line, or 0 for a row.
+    /// The number of the line, or 0 if the location is a row.
     pub(super) fn line(&self) -> u64 {
         match self {
             DataLocation::Line { line, .. } => *line,
@@ -38,7 +38,7 @@ impl DataLocation {
         }
     }
 
-    /// The name of the reader's options, for remedies.
+    /// The name of the options type of the reader, for remedies.
     pub(super) fn options(&self) -> &'static str {
         match self {
             DataLocation::TableRow { .. } => "ArrowOptions",
@@ -46,7 +46,7 @@ impl DataLocation {
         }
     }
 
-    /// The word for what holds the column names.
+    /// The word that messages use for the place of the column names.
     pub(super) fn header(&self) -> &'static str {
         match self {
             DataLocation::TableRow { .. } => "table",

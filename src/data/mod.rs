@@ -1,7 +1,7 @@
-//! Time series of any kind: from a file to the batches that train a model. What is special to candles is in
+//! Time series of any kind: from a file to the batches that train a model. Code that only candles need is in
 //! [`timeseries`](crate::timeseries).
 //!
-//! In the order of use:
+//! In the order in which a program uses them:
 //!
 //! | step | with |
 //! |---|---|
@@ -101,10 +101,10 @@ pub use time_axis::{Aggregation, AlignJoin, Aligned, BinEdge, ResampleBuilder, T
 pub use windows::SizesAreMissing;
 pub use windows::{CutInParts, InParts, PerTarget, WindowDataset, WindowDatasetBuilder, WindowError, WindowPart};
 
-/// A date and time without a zone, which the time of a series is made of: jiff's.
+/// A date and time without a zone, the type of a series' times. It is jiff's type.
 #[doc(no_inline)]
 pub use jiff::civil::DateTime;
-/// The zone and the weekday of a [`Frequency`]: jiff's.
+/// The zone and the weekday of a [`Frequency`]. They are jiff's types.
 #[doc(no_inline)]
 pub use jiff::{civil::Weekday, tz::TimeZone};
 

@@ -1,4 +1,4 @@
-//! Several series with the same columns: the meters of a grid, the shops of a chain, the coins of an exchange.
+//! Panels: several series with the same columns, such as the meters of a grid, the shops of a chain, the coins of an exchange.
 
 use std::collections::HashSet;
 
@@ -25,12 +25,12 @@ use crate::data::{DataError, Series};
 pub struct Panel {
     // Invariant: names differ, columns have the same names in the same order.
     series: Vec<Series>,
-    // Invariant: names differ, each has one value for each series.
+    // Invariant: names differ, and each attribute has one value for each series.
     attributes: Vec<(String, Vec<String>)>,
 }
 
 impl Panel {
-    /// Builds a panel from series; the name of each is its id.
+    /// Builds a panel from series. The name of each series becomes its id.
     ///
     /// # Errors
     /// [`DataError::DuplicateSeries`] if two series have the same name, [`DataError::PanelColumns`] if their columns differ.
@@ -54,7 +54,7 @@ impl Panel {
         Ok(Panel { series, attributes: Vec::new() })
     }
 
-    /// Adds a static attribute with one value for each series, in their order.
+    /// Adds a static attribute. `values` has one value for each series, in the order of the series.
     ///
     /// # Errors
     /// [`DataError::AttributeCount`] unless there is one value for each series, [`DataError::DuplicateAttribute`] if the

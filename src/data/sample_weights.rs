@@ -1,8 +1,9 @@
-//! Weights that control how often training draws each item of a data set.
+//! Weights that determine how often training draws each item of a data set.
 
 use std::sync::Arc;
 
-/// The weights of the items of a [`Dataset`](super::Dataset): how often training draws each of them, relative to the others.
+/// The weights of the items of a [`Dataset`](super::Dataset). They say how often training draws each item, relative to the other
+/// items.
 ///
 /// A shuffled epoch has as many draws as there are weights above 0. It draws by systematic sampling from a random order: with `n`
 /// draws and weights that sum to `S`, an item of weight `w` is drawn `n·w/S` times, rounded down or up at random so that the mean
@@ -10,8 +11,8 @@ use std::sync::Arc;
 /// loss, since the loss does not see the weights. Batches that are not shuffled, such as those for validation, ignore the weights.
 /// A clone shares the weights with the original.
 ///
-/// Source: Goodman and Kish 1950, "Controlled selection"; Hartley and Rao 1962, "Sampling with unequal probabilities and without replacement". PyTorch's
-/// `WeightedRandomSampler` draws each item independently, which has the same means and a larger variance.
+/// Source: Goodman and Kish 1950, "Controlled selection"; Hartley and Rao 1962, "Sampling with unequal probabilities and without
+/// replacement". PyTorch's `WeightedRandomSampler` draws each item independently, which has the same means and a larger variance.
 ///
 /// # Example
 /// ```
@@ -37,7 +38,7 @@ pub enum SampleWeightError {
     /// A weight that is negative, NaN or infinite.
     #[error("sample weights: the weight of item {item} is {found}, expected a finite number of at least 0")]
     BadItem { item: usize, found: f64 },
-    /// No weight is above 0, or the sum is beyond `f64`.
+    /// No weight is above 0, or the sum of the weights is beyond `f64`.
     #[error("sample weights: they sum to {sum}, expected a finite sum above 0; give an item a weight above 0")]
     BadSum { sum: f64 },
 }
@@ -45,7 +46,7 @@ pub enum SampleWeightError {
 debug_is_message! { SampleWeightError }
 
 impl SampleWeights {
-    /// The weights of all items, in order. Only their ratios matter.
+    /// Makes weights from one number for each item, in order. Only the ratios of the weights matter.
     ///
     /// # Errors
     /// [`SampleWeightError::BadItem`] for a weight that is negative, NaN or infinite, [`SampleWeightError::BadSum`] if no weight is
@@ -86,8 +87,8 @@ impl SampleWeights {
         self.draws
     }
 
-    /// Appends the draws of one epoch to `out`, in the order of `items`, which has each item once. `start`, in `0..1`, determines the
-    /// rounding.
+    /// Appends the draws of one epoch to `out`. They are in the order of `items`, which has each item once. `start`, in `0..1`,
+    /// decides which numbers of draws are rounded up.
     pub(super) fn draw(&self, items: &[usize], start: f64, out: &mut Vec<usize>) {
         let weighted = items.iter().filter_map(|&item| Some((item, self.get(item).filter(|&weight| weight > 0.0)?)));
         let (count, sum) = (self.draws, weighted.clone().map(|(_, weight)| weight).sum::<f64>());
@@ -100,7 +101,7 @@ impl SampleWeights {
                 drawn += 1;
             }
         }
-        // Rounding errors may put the last points past the last interval.
+        // Rounding errors may put the last draws past the last item's interval; they go to the last item.
         out.extend(std::iter::repeat_n(last, count - drawn));
     }
 }
@@ -129,7 +130,7 @@ mod tests {
                 totals[item] += count;
             }
         }
-        // The mean over all starts is exact: 4·w/5 of 1000 epochs.
+        // Over all starts, an item of weight w is drawn exactly 4·w/5 times per epoch on average; there are 1000 epochs.
         assert_eq!(totals, [400, 0, 2400, 200, 1000]);
     }
 

@@ -1,7 +1,7 @@
 //! A multivariate time series: one strictly increasing time axis and named columns of finite numbers.
 //!
-//! All readers return a [`Series`], and all training and plotting start from one, so only its constructors check the data. A series
-//! has no missing values; readers drop or fill them.
+//! All readers return a [`Series`], and all training and plotting start from one, so only the constructors of a series check its
+//! data. A series has no missing values: readers drop or fill them.
 
 use std::collections::HashSet;
 use std::ops::{Bound, RangeBounds};
@@ -118,7 +118,7 @@ impl Series {
         Ok(Series { columns, ..self.clone() })
     }
 
-    /// The same series under another name.
+    /// Returns the same series under another name.
     pub(crate) fn renamed(self, name: &str) -> Self {
         Series { name: name.to_owned(), ..self }
     }
@@ -133,12 +133,12 @@ impl Series {
         self.shared_column(name).map(|values| values.as_slice())
     }
 
-    /// The values of a column, for sharing without a copy.
+    /// The values of a column, which can be shared without a copy.
     pub(crate) fn shared_column(&self, name: &str) -> Option<&Arc<Vec<f64>>> {
         self.columns.iter().find(|(column, _)| column == name).map(|(_, values)| values)
     }
 
-    /// The time axis, for sharing without a copy.
+    /// The time axis, which can be shared without a copy.
     pub(crate) fn shared_time(&self) -> &Arc<Vec<DateTime>> {
         &self.time
     }
@@ -174,7 +174,7 @@ impl Series {
         };
         let rows = |values: &[f64]| Arc::new(values[start..end].to_vec());
         let columns = self.columns.iter().map(|(name, values)| (name.clone(), rows(values))).collect();
-        // No checks: the rows of a series are sorted and finite.
+        // Nothing is checked again, since the rows of a series are sorted and finite.
         Ok(Series { name: self.name.clone(), time: Arc::new(time.to_vec()), columns })
     }
 
@@ -204,7 +204,7 @@ impl AsSeries for Series {
     }
 }
 
-/// The error for a row that is not later than the previous one. `second_row` says whether the previous one is the first.
+/// Returns the error for a row that is not later than the previous one. `second_row` says whether the row is the second.
 pub(crate) fn order_error(
     (previous_at, previous): (DataLocation, DateTime),
     (at, found): (DataLocation, DateTime),

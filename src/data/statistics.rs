@@ -2,7 +2,7 @@
 
 use crate::compensated_sum::CompensatedSum;
 
-/// The arithmetic mean, even if the sum overflows; NaN without values.
+/// The arithmetic mean, which is right even if the sum overflows; NaN without values.
 pub(super) fn mean(values: &[f64]) -> f64 {
     let n = values.len() as f64;
     let mean = CompensatedSum::of(values.iter().copied()) / n;
@@ -22,11 +22,11 @@ pub(super) fn is_constant(x: &[f64]) -> bool {
 
 /// The mean and the population standard deviation of finite values that are not all equal. The deviation is above 0.
 ///
-/// The mean is taken of differences from the first value, so that small changes of large values are not lost. The differences are scaled
-/// by a power of two to at most 1, so that their squares neither overflow nor vanish.
+/// The mean is computed from differences to the first value, so that small changes of large values are not lost. The differences are
+/// scaled by a power of two to at most 1, so that their squares neither overflow nor vanish.
 pub(super) fn mean_and_deviation(x: &[f64]) -> (f64, f64) {
     let ((low, high), first, n) = (extremes(x), x[0], x.len() as f64);
-    // Halve values whose difference overflows; halving is exact except for subnormal numbers.
+    // If the difference of two values overflows, all values are halved, which is exact except for subnormal numbers.
     let unit = if (high - low).is_finite() { 1.0 } else { 2.0 };
     let difference = |x: f64| x / unit - first / unit;
     let exponent = exponent(difference(low).abs().max(difference(high).abs()));
@@ -41,7 +41,7 @@ pub(super) fn mean_and_deviation(x: &[f64]) -> (f64, f64) {
     (mean.clamp(low, high), unscaled(deviation).clamp(f64::from_bits(1), f64::MAX))
 }
 
-/// The quantile `percent` of sorted values, of which there is at least one, interpolated linearly with NumPy's formula.
+/// The quantile at `percent` of sorted values, interpolated linearly with NumPy's formula. There must be at least one value.
 pub(super) fn quantile(sorted: &[f64], percent: f64) -> f64 {
     let place = (sorted.len() - 1) as f64 * (percent / 100.0);
     let (below, t) = (place.floor() as usize, place.fract());
@@ -59,14 +59,14 @@ pub(super) fn median(sorted: &[f64]) -> f64 {
     if (a + b).is_finite() { (a + b) / 2.0 } else { a / 2.0 + b / 2.0 }
 }
 
-/// The smallest exponent `e` of a positive number with `x < 2^e`.
+/// The smallest exponent `e` with `x < 2^e`, for a positive `x`.
 fn exponent(x: f64) -> i32 {
     const SUBNORMAL: i32 = 54;
     let (x, shift) = if x.is_normal() { (x, 0) } else { (x * f64::powi(2.0, SUBNORMAL), SUBNORMAL) };
     ((x.to_bits() >> 52) & 0x7ff) as i32 - 1022 - shift
 }
 
-/// `x · 2^n`, in two steps since `2^n` itself may overflow.
+/// Returns `x · 2^n`. This takes two steps, since `2^n` itself may overflow.
 fn times_power_of_two(x: f64, n: i32) -> f64 {
     let half = n / 2;
     x * f64::powi(2.0, half) * f64::powi(2.0, n - half)
@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn a_deviation_scales_with_its_values_over_the_whole_range_of_floats() {
         let values = [1.0, 2.0, 4.0, 7.0];
-        // Mean 3.5, squares 6.25 + 2.25 + 0.25 + 12.25 = 21.
+        // The mean is 3.5, and the squared deviations are 6.25 + 2.25 + 0.25 + 12.25 = 21.
         let expected = (3.5, (21.0_f64 / 4.0).sqrt());
         for exponent in [-1070, -1000, -500, 0, 500, 1000, 1020] {
             let (mean, deviation) = mean_and_deviation(&values.map(|x| times_power_of_two(x, exponent)));

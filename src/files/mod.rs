@@ -1,4 +1,4 @@
-//! Files: replaced completely or not at all, and named safely in messages.
+//! Saves files (a file is replaced completely or not at all), and names them safely in messages.
 //!
 //! **Owns** how a file is replaced (links, permissions, temporary files) and how external text is printed in an error. **Does not
 //! know** any format.

@@ -4,9 +4,9 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-/// Opens a file and returns its length in bytes. Refuses devices, which have no end, and pipes, which cannot seek.
+/// Opens a file and returns it with its length in bytes. Refuses devices, which have no end, and pipes, which cannot seek.
 pub(crate) fn open_file(path: &Path) -> io::Result<(File, u64)> {
-    // Check before opening, since opening a pipe waits for a writer.
+    // Check the kind of file before opening it, since opening a pipe waits for a writer.
     check(&fs::metadata(path)?)?;
     let file = File::open(path)?;
     let metadata = file.metadata()?;

@@ -1,31 +1,31 @@
-//! External text in a message: shortened, on one line, and without control characters that a terminal would obey.
+//! Shows external text in a message: shortened, on one line, and without control characters that a terminal would obey.
 
 use std::io;
 use std::path::Path;
 
-/// The length to which names are cut: more than the names in PyTorch's models need.
+/// The number of characters to which names are cut. The names in PyTorch's models are shorter.
 const LONGEST_NAME: usize = 120;
-/// The length to which paths are cut: the limit of Linux.
+/// The number of characters to which paths are cut, which is the limit of Linux.
 const LONGEST_PATH: usize = 4096;
-/// The default number of names printed of a list.
+/// The largest number of names of a list that is printed by default.
 const LONGEST_LIST: usize = 20;
 
-/// A name from a file, for a message.
+/// Returns a name from a file in a form for messages.
 pub(crate) fn shown(name: &str) -> String {
     shown_to(name, LONGEST_NAME)
 }
 
-/// The path of a file, for a message. Bytes that are not UTF-8 are replaced.
+/// Returns the path of a file in a form for messages. Bytes that are not UTF-8 are replaced.
 pub(crate) fn shown_path(path: &Path) -> String {
     shown_to(&path.to_string_lossy(), LONGEST_PATH)
 }
 
-/// A list of quoted names, shortened if long.
+/// Returns a list of quoted names, shortened if it is long.
 pub(crate) fn list<N: AsRef<str>>(names: &[N]) -> String {
     list_to(names, LONGEST_LIST)
 }
 
-/// The first `most` names, in quotes.
+/// Returns the first `most` names of a list, in quotes.
 pub(crate) fn list_to<N: AsRef<str>>(names: &[N], most: usize) -> String {
     let quoted: Vec<_> = names.iter().take(most).map(|name| format!("\"{}\"", shown(name.as_ref()))).collect();
     match names.len().saturating_sub(most) {
@@ -34,16 +34,16 @@ pub(crate) fn list_to<N: AsRef<str>>(names: &[N], most: usize) -> String {
     }
 }
 
-/// The first `most` characters. Characters that are not printable (control characters, line breaks, changes of writing direction) are
-/// escaped as in Rust: `\n`, `\u{1b}`.
+/// Returns the first `most` characters of a text. Characters that are not printable (control characters, line breaks, changes of
+/// writing direction) are escaped as in Rust: `\n`, `\u{1b}`.
 pub(crate) fn shown_to(text: &str, most: usize) -> String {
     let mut out = String::new();
     for c in text.chars().take(most) {
-        // Quotation marks and backslashes are common in paths.
+        // Quotation marks and backslashes are common in paths, so they are not escaped.
         if matches!(c, '"' | '\'' | '\\') {
             out.push(c);
         } else {
-            // `escape_debug` leaves combining characters alone only after another character.
+            // The `a` is needed since `escape_debug` escapes a combining character unless it follows another character.
             let pair: String = ['a', c].into_iter().collect();
             out.extend(pair.escape_debug().skip(1));
         }
@@ -54,7 +54,7 @@ pub(crate) fn shown_to(text: &str, most: usize) -> String {
     out
 }
 
-/// The reason of an I/O error: the system's, without its error number, or the text that this library gave.
+/// Returns the reason of an I/O error: the system's text without its error number, or the text that this library gave.
 pub(crate) fn reason(error: &io::Error) -> String {
     let kind = error.kind().to_string();
     if error.raw_os_error().is_some() && kind != "uncategorized error" { kind } else { error.to_string() }

@@ -1,4 +1,4 @@
-//! Resolves the path of a file to be saved: which file is replaced, and whether that is allowed.
+//! Resolves the path of a file to be saved: finds which file is replaced, and whether that is allowed.
 
 use super::shown::{reason, shown_path};
 use std::fs::{self, File, FileType, Metadata};
@@ -7,23 +7,23 @@ use std::path::{Path, PathBuf};
 
 /// The file to replace or create.
 pub(super) struct Target {
-    /// Its path, which is not a symbolic link.
+    /// The path of the file, which is not a symbolic link.
     pub(super) path: PathBuf,
     /// The existing file, if any.
     pub(super) old: Option<Metadata>,
 }
 
-/// The number of chained links that Linux follows.
+/// The largest number of links that Linux follows one after another.
 const MOST_LINKS: usize = 40;
 
 impl Target {
-    /// Follows symbolic links and checks the file at their end.
+    /// Follows symbolic links and checks the file to which they lead.
     ///
     /// # Errors
-    /// If the path does not end in a file name, leads to something other than a file, or the old file is not writable.
+    /// If the path does not end in a file name, if it leads to something other than a file, or if the old file is not writable.
     pub(super) fn of(path: &Path) -> io::Result<Self> {
         check_name(path)?;
-        // Let the system follow the links first: those in `/proc` may lead to pipes, which have no path.
+        // Let the system follow the links first: links in `/proc` may lead to pipes, which have no path.
         if let Ok(metadata) = fs::metadata(path) {
             check_kind(metadata.file_type())?;
             check_writable(path)?;
@@ -89,7 +89,7 @@ fn special(_: FileType) -> &'static str {
     "something that is not a file"
 }
 
-/// Checks that this user may write the old file, since renaming does not check it.
+/// Checks that this user may write the old file. Renaming a new file to its name does not check that.
 fn check_writable(path: &Path) -> io::Result<()> {
     match File::options().write(true).open(path) {
         Err(error) if error.kind() == ErrorKind::PermissionDenied => {
@@ -100,7 +100,7 @@ fn check_writable(path: &Path) -> io::Result<()> {
     }
 }
 
-/// The path at the end of symbolic links, with its metadata.
+/// Returns the path at the end of a chain of symbolic links, with its metadata.
 fn follow(path: &Path) -> io::Result<(PathBuf, io::Result<Metadata>)> {
     let mut path = path.to_path_buf();
     for _ in 0..=MOST_LINKS {
@@ -113,7 +113,7 @@ fn follow(path: &Path) -> io::Result<(PathBuf, io::Result<Metadata>)> {
     Err(io::Error::new(ErrorKind::InvalidInput, problem))
 }
 
-/// The error for a file that cannot be created, which names the problem with its folder.
+/// Returns the error for a file that cannot be created. It names the problem with the file's folder.
 pub(super) fn folder_error(path: &Path, error: &io::Error) -> io::Error {
     let folder = folder_of(path);
     let name = if folder == Path::new(".") { "the current folder".into() } else { named(folder) };

@@ -1,8 +1,8 @@
-//! Temporary files: `.NAME.timeseriesml-PID-DIGITS.tmp`, in the folder of the file `NAME` that it becomes.
+//! Temporary files: `.NAME.timeseriesml-PID-DIGITS.tmp`, in the folder of the file `NAME` that the temporary file becomes.
 //!
-//! A killed program leaves its temporary file behind; the next program that saves to the folder removes it. It must never remove one that is
-//! still being written. Two things show that: the process in the name, and the writer's lock, which the system releases when the writer
-//! ends. The lock also works across containers, whose process numbers differ.
+//! A killed program leaves its temporary file behind; the next program that saves to the folder removes it. A program must never remove a
+//! file that is still being written. Two things show that a file is being written: the process in its name is alive, or its writer holds a
+//! lock on it, which the system releases when the writer ends. The lock also works across containers, whose process numbers differ.
 
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -11,7 +11,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// The number of bytes kept of a file's own name, so that the whole fits every file system.
+/// The largest number of bytes of `NAME` that are kept, so that the whole name fits every file system.
 const LONGEST_NAME: usize = 90;
 const MARK: &str = ".timeseriesml-";
 const END: &str = ".tmp";
@@ -26,10 +26,11 @@ pub(super) struct Temporary {
 }
 
 impl Temporary {
-    /// Creates a file for `name` in a folder, with the permissions in `options`. Only this process writes it.
+    /// Creates a temporary file for `name` in a folder, with the permissions in `options`. Only this process writes to it.
     pub(super) fn new(folder: &Path, name: &OsStr, options: &OpenOptions) -> io::Result<Self> {
         let start = start(name);
-        // Retry if the name is taken, or if another program takes the file for a stale one before it is locked.
+        // Try again if the name is taken, or if another program takes the new file for a stale one and removes it before it is
+        // locked.
         for _ in 0..100 {
             let random = RandomState::new().hash_one(&start) as u32;
             let path = folder.join(format!("{start}{}-{random:0DIGITS$x}{END}", std::process::id()));
@@ -38,7 +39,7 @@ impl Temporary {
                 opened => opened?,
             };
             let temporary = Temporary { path, file, renamed: false };
-            // On a file system without locks, no other program gets one either, so none removes the file.
+            // On a file system without locks, no other program gets a lock either, so none removes the file.
             let is_locked = !matches!(temporary.file.try_lock(), Err(TryLockError::WouldBlock));
             // Another program may have removed the file before it was locked.
             if is_locked && fs::symlink_metadata(&temporary.path).is_ok() {
@@ -52,7 +53,7 @@ impl Temporary {
         &self.file
     }
 
-    /// Renames the file, which replaces a file of that name.
+    /// Renames the file to `path`, which replaces an existing file there.
     pub(super) fn rename(mut self, path: &Path) -> io::Result<()> {
         fs::rename(&self.path, path)?;
         self.renamed = true;
@@ -63,13 +64,13 @@ impl Temporary {
 impl Drop for Temporary {
     fn drop(&mut self) {
         if !self.renamed {
-            // If this fails, the next program removes the file.
+            // If removing fails here, the next program removes the file.
             let _ = fs::remove_file(&self.path);
         }
     }
 }
 
-/// Removes all temporary files of a folder whose processes have ended.
+/// Removes the temporary files in a folder whose processes have ended.
 pub(super) fn remove_stale(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
@@ -80,7 +81,7 @@ pub(super) fn remove_stale(folder: &Path) {
         }
         let Ok(file) = File::options().write(true).open(entry.path()) else { continue };
         if file.try_lock().is_ok() {
-            // A failure here must not prevent saving.
+            // The result is ignored, since a failure here must not prevent saving.
             let _ = fs::remove_file(entry.path());
         }
     }
@@ -104,8 +105,8 @@ fn process_of(name: &OsStr) -> Option<u32> {
     if is_ours && is_number { process.parse().ok() } else { None }
 }
 
-/// Whether the process that wrote a file at this time has ended. Another process may have its id by now, as after a container's restart;
-/// it then started later.
+/// Whether the process that wrote a file at the time `modified` has ended. Another process may have its id by now, as after a
+/// container's restart; that process then started later than the file was written.
 #[cfg(target_os = "linux")]
 fn is_gone(process: u32, modified: SystemTime) -> bool {
     let stat = |name: &str| fs::read_to_string(format!("/proc/{name}/stat"));
@@ -118,7 +119,7 @@ fn is_gone(process: u32, modified: SystemTime) -> bool {
     }
 }
 
-/// Elsewhere only the lock shows whether another process is alive, so files of the last hour are also kept.
+/// On other systems, only the lock shows whether another process is alive, so files of the last hour are kept too.
 #[cfg(not(target_os = "linux"))]
 fn is_gone(process: u32, modified: SystemTime) -> bool {
     let age = SystemTime::now().duration_since(modified).unwrap_or_default();
@@ -130,12 +131,12 @@ mod linux {
     use std::fs;
     use std::time::{Duration, SystemTime};
 
-    /// Ticks per second in `/proc`, the same on all common machines.
+    /// The number of clock ticks per second in `/proc`, which is the same on all common machines.
     const TICKS: u64 = 100;
-    /// For the rounding in `/proc` and changes of the clock.
+    /// Allows for the rounding in `/proc` and for changes of the clock.
     const TOLERANCE: Duration = Duration::from_secs(5);
 
-    /// The fields of `/proc/PID/stat` from the state on. The name before them may contain spaces and brackets.
+    /// The fields of `/proc/PID/stat`, from the state on. The name before these fields may contain spaces and brackets.
     fn fields(stat: &str) -> impl Iterator<Item = &str> {
         stat.rsplit_once(')').map_or("", |(_, fields)| fields).split_whitespace()
     }
@@ -145,9 +146,9 @@ mod linux {
         matches!(fields(stat).next(), Some("Z" | "X"))
     }
 
-    /// The time a process started, less the tolerance.
+    /// The time at which a process started, less the tolerance.
     pub(super) fn began(stat: &str) -> Option<SystemTime> {
-        // Field 22 of the line, the state being field 3.
+        // The start is field 22 of the line, and the state is field 3.
         let ticks: u64 = fields(stat).nth(19)?.parse().ok()?;
         let kernel = fs::read_to_string("/proc/stat").ok()?;
         let boot: u64 = kernel.lines().find_map(|line| line.strip_prefix("btime "))?.trim().parse().ok()?;

@@ -7,11 +7,11 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-/// Writes a temporary file in the destination's folder, then renames it, so that the destination is never half written.
+/// Writes a temporary file in the destination's folder, then renames it to the destination, which is therefore never half written.
 ///
-/// A symbolic link stays, and its target is replaced. The new file has the permissions of the old one, and its owner and group if the
-/// system permits it. Other hard links of the old file keep the old content. Folders, devices, pipes, sockets and files that this user may
-/// not write are refused.
+/// If the destination is a symbolic link, the link stays and its target is replaced. The new file has the permissions of the old one and,
+/// if the system permits it, its owner and group. Other hard links of the old file keep the old content. Folders, devices, pipes, sockets
+/// and files that this user may not write are refused.
 pub(crate) fn write_whole(path: &Path, write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>) -> io::Result<()> {
     let target = Target::of(path)?;
     let (folder, name) = (folder_of(&target.path), target.path.file_name().unwrap_or(OsStr::new("file")));
@@ -39,7 +39,7 @@ fn write_to_disk(
     file.sync_all()
 }
 
-/// How to create the file: as usual, or if it replaces one, accessible only to its owner at first.
+/// How to create the file: with the usual permissions or, if it replaces a file, accessible only to its owner at first.
 fn options(old: Option<&Metadata>) -> OpenOptions {
     let mut options = File::options();
     options.write(true).create_new(true);
@@ -53,14 +53,14 @@ fn options(old: Option<&Metadata>) -> OpenOptions {
     options
 }
 
-/// Gives the file the permissions of the old one, and its owner and group if permitted.
+/// Gives the file the permissions of the old one and, if permitted, its owner and group.
 #[cfg(unix)]
 fn keep_access(file: &File, old: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
     let new = file.metadata()?;
     let mut mode = old.mode() & 0o777;
     if new.gid() != old.gid() && fchown(file, None, Some(old.gid())).is_err() {
-        // The new group may only do what everybody could.
+        // The file has another group than before, so this group gets only the permissions that everybody had.
         mode = mode & 0o707 | (mode & 0o007) << 3;
     }
     if new.uid() != old.uid() {
@@ -68,7 +68,7 @@ fn keep_access(file: &File, old: &Metadata) -> io::Result<()> {
         let _ = fchown(file, Some(old.uid()), None);
     }
     let set = file.set_permissions(std::fs::Permissions::from_mode(mode));
-    // A file system without permissions refuses; that is fine if the mode allows no more than the old one.
+    // A file system without permissions refuses to set them. That is fine if the file's mode allows no more than the old mode.
     if file.metadata()?.mode() & 0o777 & !mode == 0 { Ok(()) } else { set }
 }
 
@@ -77,7 +77,7 @@ fn keep_access(_: &File, _: &Metadata) -> io::Result<()> {
     Ok(())
 }
 
-/// Waits until a new name in a folder is on the disk, if the folder can be opened and synced.
+/// Waits until the folder's entry for a new name is on the disk, if the folder can be opened and synced.
 fn sync(folder: &Path) {
     if let Ok(folder) = File::open(folder) {
         let _ = folder.sync_all();

@@ -1,4 +1,4 @@
-//! Record batches as one table, read row by row.
+//! Joins record batches into one table, which is read row by row.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use crate::data::csv::{TypedNumber, TypedTable, TypedTime};
 
 /// Record batches in order, with only the chosen columns.
 pub(in crate::data) type Batches<'a> = Box<dyn Iterator<Item = Result<RecordBatch, DataError>> + 'a>;
-/// Starts reading the columns at these increasing indices.
+/// A function that starts reading the columns with these schema indices, which must increase.
 type Open<'a> = Box<dyn FnOnce(&[usize]) -> Result<Batches<'a>, DataError> + 'a>;
 
 /// A table of record batches.
@@ -42,7 +42,7 @@ struct Current {
 }
 
 impl<'a> BatchTable<'a> {
-    /// A table that calls `open` once it knows which columns are needed.
+    /// Makes a table that calls `open` once it knows which columns are needed.
     pub(in crate::data) fn new(
         name: &'a str,
         schema: SchemaRef,
@@ -62,7 +62,7 @@ impl<'a> BatchTable<'a> {
         }
     }
 
-    /// A table of record batches in memory.
+    /// Makes a table of record batches that are already in memory.
     pub(super) fn of_batches(name: &'a str, batches: &'a [RecordBatch]) -> Result<Self, ArrowTableError> {
         let schema = match batches.first() {
             Some(first) => first.schema(),
@@ -102,7 +102,7 @@ impl<'a> BatchTable<'a> {
             expected.map_err(|source| ArrowTableError::RefusedBatch { table: self.name.to_owned(), source })?;
         check_schema(self.name, self.count, &batch.schema(), &expected)?;
         self.count += 1;
-        // `choose` checked the types of the schema, `check_schema` that the batch has them.
+        // Every column is found: `choose` checked the types in the schema, and `check_schema` that the batch has these columns.
         let array = |field: &usize| Some(batch.column(self.fields.binary_search(field).ok()?));
         let time = self.time.and_then(|field| TimeColumn::new(array(&field)?));
         let numbers = self.numbers.iter().filter_map(|field| NumberColumn::new(array(field)?)).collect();

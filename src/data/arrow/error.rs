@@ -1,4 +1,4 @@
-//! Errors of Arrow and Parquet tables that do not concern single values.
+//! Errors of Arrow and Parquet tables, other than errors of single cells.
 
 use std::fmt;
 
@@ -9,33 +9,33 @@ use crate::files::shown;
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the fields are named after the words of the message above them")]
 pub enum ArrowTableError {
-    /// A table without rows.
+    /// The table has no rows.
     #[error("{table}: the table has no rows, expected one row per time step; check the query or export that made it")]
     NoRows { table: String },
-    /// A column whose type cannot be read as numbers, text or times.
+    /// The type of a column cannot be read as numbers, text or times.
     #[error("{table}: the column \"{}\" has the type {found}, expected {expected}; {remedy}", shown(column))]
     ColumnType { table: String, column: String, found: String, expected: &'static str, remedy: &'static str },
-    /// Record batches with different columns.
+    /// Record batches of one table have different columns.
     #[error(
         "{table}: record batch {batch} has the columns {}, the first has {}; give all batches the same schema",
         shown(found),
         shown(expected)
     )]
     Schema { table: String, batch: usize, found: String, expected: String },
-    /// An integer beyond 2^53 that no `f64` holds.
+    /// An integer is beyond 2^53, and an `f64` cannot hold it exactly.
     #[error(
         "{table}, row {row}, column \"{}\": found {found}, which a 64-bit float cannot hold exactly; cast the column to Float64 if the \
          rounded value will do",
         shown(column)
     )]
     Inexact { table: String, row: u64, column: String, found: String },
-    /// A time outside the years 0 to 9999.
+    /// A time is not in the years 0 to 9999.
     #[error(
         "{table}, row {row}, column \"{}\": found {found}, expected a time in the years 0 to 9999; check the unit of the column",
         shown(column)
     )]
     TimeRange { table: String, row: u64, column: String, found: String },
-    /// A time with nanoseconds that Arrow cannot hold.
+    /// A time has nanoseconds and is too far from 1970 for Arrow to hold them.
     #[error(
         "series \"{}\": found {found}, but Arrow's nanosecond times cover only the years 1677 to 2262; round the times to \
          microseconds",
@@ -45,16 +45,16 @@ pub enum ArrowTableError {
     /// Arrow refused a record batch.
     #[error("{table}: Arrow refused the record batch ({source}); check its columns")]
     RefusedBatch { table: String, source: arrow_schema::ArrowError },
-    /// A file that is not a Parquet file, or is damaged.
+    /// The file is not a Parquet file, or is damaged.
     #[error("{file}: not a Parquet file, or a damaged one ({}); write the file again", Reason(source.as_ref()))]
     NotParquet { file: String, source: Box<dyn std::error::Error + Send + Sync> },
-    /// A compression other than Snappy or gzip.
+    /// A Parquet file uses a compression other than Snappy or gzip.
     #[error(
         "{file}: compressed with {found}, expected Snappy, gzip or no compression; write it again, as with \
          `df.write_parquet(path, compression=\"snappy\")` in Polars"
     )]
     Compression { file: String, found: String },
-    /// A folder without Parquet files.
+    /// The folder has no Parquet files.
     #[error("{folder}: no file in it ends in .parquet; give a file, or the folder with the part files")]
     NoFiles { folder: String },
 }

@@ -1,7 +1,7 @@
 //! Series and panels from Arrow record batches and back (feature `arrow`).
 //!
-//! Polars, DataFusion, Spark and pandas exchange tables as record batches. The CSV reader's code (`csv/table.rs`) handles order,
-//! repeated times and missing values; this folder handles Arrow's types.
+//! Polars, DataFusion, Spark and pandas exchange tables as record batches. This folder converts Arrow's types; the CSV reader's
+//! code (`csv/table.rs`) then sorts rows and handles repeated times and missing values.
 //!
 //! `values` reads cells, `batches` joins batches into one table, `options` is the public interface, `write` writes batches.
 

@@ -8,8 +8,8 @@ use crate::data::{
     Series, UnixUnit,
 };
 
-/// Options for reading record batches and Parquet files. As with [`CsvOptions`], each method permits one deviation; without it,
-/// the deviation is an error that names the method.
+/// Options for reading record batches and Parquet files. Each method permits one deviation from the expected table; without the
+/// method, the deviation is an error that names it. [`CsvOptions`] work the same way.
 ///
 /// | what the table has | option |
 /// |---|---|
@@ -24,9 +24,9 @@ use crate::data::{
 /// | missing values: null or NaN | [`missing`](Self::missing), [`missing_in`](Self::missing_in) |
 /// | unsorted rows, repeated times | [`sort`](Self::sort), [`duplicates`](Self::duplicates) |
 ///
-/// Times are timestamps of any unit, dates, text in the forms that the CSV reader accepts, or integers in Unix time. A
-/// timestamp with a zone becomes UTC; one without is kept as it is. Values are integers, floating-point numbers or decimals. An
-/// integer that a 64-bit float cannot hold exactly is an error; a decimal is rounded. Ids and attributes are text,
+/// Times may be timestamps of any unit, dates, text in the forms that the CSV reader accepts, or integers in Unix time. A timestamp
+/// with a zone is converted to UTC; a timestamp without a zone is kept as it is. Values may be integers, floating-point numbers or
+/// decimals. An integer that a 64-bit float cannot hold exactly is an error; a decimal is rounded. Ids and attributes may be text,
 /// dictionary-encoded text, integers or booleans.
 ///
 /// # Example
@@ -46,12 +46,12 @@ use crate::data::{
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct ArrowOptions {
-    /// The CSV options that also apply to tables.
+    /// The options of the CSV reader that also apply to typed tables.
     pub(in crate::data) rules: CsvOptions,
 }
 
 impl ArrowOptions {
-    /// Permits no deviation.
+    /// Makes options that permit no deviation.
     pub fn new() -> Self {
         ArrowOptions::default()
     }
@@ -60,14 +60,14 @@ impl ArrowOptions {
         ArrowOptions { rules: set(self.rules) }
     }
 
-    /// The time column, by name or by position counted from 0. The default is the column named date, datetime, timestamp,
+    /// Sets the time column, by name or by position counted from 0. By default it is the column named date, datetime, timestamp,
     /// open time, time, ds, month or unix.
     #[doc(alias = "index_col")]
     pub fn time(self, column: impl Into<FileColumn>) -> Self {
         self.with(|rules| rules.time(column))
     }
 
-    /// Several columns that together are the time, such as a date and an hour. Their texts are joined by spaces.
+    /// Sets several columns that together are the time, such as a date and an hour. Their texts are joined by spaces.
     #[doc(alias = "parse_dates")]
     pub fn time_columns<C: Into<FileColumn>>(self, columns: impl IntoIterator<Item = C>) -> Self {
         self.with(|rules| rules.time_columns(columns))
@@ -93,13 +93,13 @@ impl ArrowOptions {
         self.with(|rules| rules.count_rows(start, step))
     }
 
-    /// The format of times that are text, in the notation of `strptime`, as [`CsvOptions::time_format`] takes it.
+    /// Sets the format of times that are text, in the notation of `strptime` that [`CsvOptions::time_format`] explains.
     #[doc(alias = "strptime")]
     pub fn time_format(self, format: impl Into<String>) -> Self {
         self.with(|rules| rules.time_format(format))
     }
 
-    /// Whether text dates with the year last have the day first or the month first.
+    /// Sets whether the day (`true`) or the month comes first in text dates with the year last.
     #[doc(alias = "dayfirst")]
     pub fn day_first(self, day_first: bool) -> Self {
         self.with(|rules| rules.day_first(day_first))
@@ -118,13 +118,13 @@ impl ArrowOptions {
         self.with(|rules| rules.zone(zone))
     }
 
-    /// How to read a local time that the clock shows twice or skips. An error by default.
+    /// Sets how to read a local time that the clock shows twice or skips. By default it is an error.
     #[doc(alias = "nonexistent")]
     pub fn ambiguous(self, ambiguous: AmbiguousTime) -> Self {
         self.with(|rules| rules.ambiguous(ambiguous))
     }
 
-    /// The column with the series ids of a panel. The default is the column named series_id, unique_id, item_id, id, series,
+    /// Sets the column with the series ids of a panel. By default it is the column named series_id, unique_id, item_id, id, series,
     /// symbol, ticker, store or meter.
     #[doc(alias = "unique_id")]
     #[doc(alias = "item_id")]
@@ -132,13 +132,13 @@ impl ArrowOptions {
         self.column("series_id", column)
     }
 
-    /// Which column of the table to read as `name`.
+    /// Reads the column `in_table` under the name `name`.
     #[doc(alias = "rename")]
     pub fn column(self, name: impl Into<String>, in_table: impl Into<FileColumn>) -> Self {
         self.with(|rules| rules.column(name, in_table))
     }
 
-    /// What to do where a needed number is null or NaN. An error by default.
+    /// Sets what to do where a needed number is null or NaN. By default it is an error.
     #[doc(alias = "fillna")]
     #[doc(alias = "dropna")]
     #[doc(alias = "fill_null")]
@@ -146,30 +146,30 @@ impl ArrowOptions {
         self.with(|rules| rules.missing(missing))
     }
 
-    /// [`missing`](Self::missing) for one column, by the name under which it is read.
+    /// Sets [`missing`](Self::missing) for one column only, given by the name under which it is read.
     pub fn missing_in(self, column: impl Into<String>, missing: Missing) -> Self {
         self.with(|rules| rules.missing_in(column, missing))
     }
 
-    /// Whether to sort the rows by time.
+    /// Sets whether to sort the rows by time.
     pub fn sort(self, sort: bool) -> Self {
         self.with(|rules| rules.sort(sort))
     }
 
-    /// What to do with rows of the same time. An error by default.
+    /// Sets what to do with rows of the same time. By default they are an error.
     #[doc(alias = "drop_duplicates")]
     pub fn duplicates(self, duplicates: Duplicates) -> Self {
         self.with(|rules| rules.duplicates(duplicates))
     }
 
-    /// Columns that do not change within a series; they become attributes of the [`Panel`].
+    /// Names columns that do not change within a series; they become attributes of the [`Panel`].
     #[doc(alias = "static_covariates")]
     pub fn static_columns<N: Into<String>>(self, names: impl IntoIterator<Item = N>) -> Self {
         self.with(|rules| rules.static_columns(names))
     }
 
-    /// Reads the time and the named columns of record batches, which form one table in this order. The series gets the name
-    /// `name`.
+    /// Reads the time and the named columns of record batches, which together form one table. `name` becomes the name of the
+    /// series.
     ///
     /// # Errors
     /// A [`DataError`] that names the row of the first mistake, counted from 0 over all batches.
@@ -182,10 +182,10 @@ impl ArrowOptions {
         self.series_from_batches_with_report(name, batches, columns).map(|(series, _)| series)
     }
 
-    /// [`series_from_batches`](Self::series_from_batches) with a report on what was left out, filled or sorted.
+    /// Reads a series as [`series_from_batches`](Self::series_from_batches) does, and reports what was left out, filled or sorted.
     ///
     /// # Errors
-    /// Those of [`series_from_batches`](Self::series_from_batches).
+    /// The errors of [`series_from_batches`](Self::series_from_batches).
     pub fn series_from_batches_with_report(
         &self,
         name: &str,
@@ -195,8 +195,8 @@ impl ArrowOptions {
         self.rules.series_of_table(name, BatchTable::of_batches(name, batches)?, columns)
     }
 
-    /// Reads a panel from record batches in long form: each row has a series id, a time and values. The series keep the order
-    /// of their first rows. Messages call the table `name`.
+    /// Reads a panel from record batches in long form: each row has a series id, a time and values. The series are in the order of
+    /// their first rows. Error messages call the table `name`.
     ///
     /// # Example
     /// ```
@@ -224,10 +224,10 @@ impl ArrowOptions {
         self.panel_from_batches_with_report(name, batches, columns).map(|(panel, _)| panel)
     }
 
-    /// [`panel_from_batches`](Self::panel_from_batches) with a report on what was left out, filled or sorted.
+    /// Reads a panel as [`panel_from_batches`](Self::panel_from_batches) does, and reports what was left out, filled or sorted.
     ///
     /// # Errors
-    /// Those of [`panel_from_batches`](Self::panel_from_batches).
+    /// The errors of [`panel_from_batches`](Self::panel_from_batches).
     pub fn panel_from_batches_with_report(
         &self,
         name: &str,
@@ -239,8 +239,8 @@ impl ArrowOptions {
 }
 
 impl Series {
-    /// Reads the time and the named columns of Arrow record batches, which form one table in this order. [`ArrowOptions`] lists
-    /// the types that can be read, and handles unsorted rows, repeated times and missing values.
+    /// Reads the time and the named columns of Arrow record batches, which together form one table. To read unsorted rows, repeated
+    /// times or missing values, use [`ArrowOptions`], which also lists the types that can be read.
     ///
     /// # Example
     /// ```
@@ -270,8 +270,8 @@ impl Series {
 }
 
 impl Panel {
-    /// Reads a panel from Arrow record batches in long form: each row has a series id, a time and values. [`ArrowOptions`]
-    /// lists the types that can be read, and reads attributes too. Messages call the table `name`.
+    /// Reads a panel from Arrow record batches in long form: each row has a series id, a time and values. [`ArrowOptions`] lists
+    /// the types that can be read, and can also read attributes. Error messages call the table `name`.
     ///
     /// # Example
     /// ```

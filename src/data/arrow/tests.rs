@@ -1,4 +1,4 @@
-//! Types, order, missing values and messages; written batches are read back.
+//! Tests the types, row order, missing values and messages; written batches must read back the same.
 
 use std::sync::Arc;
 
@@ -21,14 +21,14 @@ fn days(days: &[i32]) -> ArrayRef {
     Arc::new(Date32Array::from(days.to_vec()))
 }
 
-/// Two rows on 1 and 2 January 1970, with a column of values `y`.
+/// Reads a table of two rows, on 1 and 2 January 1970, with the values in a column `y`.
 fn of_values(values: ArrayRef) -> Result<Vec<f64>, String> {
     let batch = batch(vec![("time", days(&[0, 1])), ("y", values)]);
     let series = Series::from_record_batches("s", &[batch], "time", &["y"]).map_err(|error| error.to_string())?;
     Ok(series.column("y").unwrap().to_vec())
 }
 
-/// Two rows with a column of times.
+/// Reads the times of a table of two rows.
 fn of_times(times: ArrayRef, options: &ArrowOptions) -> Result<Vec<DateTime>, String> {
     let batch = batch(vec![("time", times), ("y", numbers(&[Some(1.0), Some(2.0)]))]);
     let series = options.series_from_batches("s", &[batch], &["y"]).map_err(|error| error.to_string())?;
@@ -127,7 +127,7 @@ fn times_with_a_zone_are_utc_and_others_as_the_options_say() {
     let berlin = ArrowOptions::new().zone("Europe/Berlin");
     assert_eq!(of_times(zoned, &berlin), times(["1970-01-01", "1970-01-01T01:00"]));
     let local: ArrayRef = Arc::new(TimestampSecondArray::from(vec![1_603_591_200, 1_603_591_201]));
-    // 02:00 on the night the clocks go back.
+    // 02:00 occurs twice on the night the clocks go back.
     let message = of_times(local.clone(), &berlin).unwrap_err();
     assert!(message.starts_with("s, row 0, column \"time\": 2020-10-25T02:00:00 occurs twice"), "{message}");
     let earlier = berlin.ambiguous(AmbiguousTime::Earlier);
@@ -390,7 +390,7 @@ fn a_panel_is_read_back_with_its_attributes() {
     let batch = panel.to_record_batch().unwrap();
     let rows = (batch.num_rows(), batch.schema().fields().iter().map(|field| field.name().clone()).collect::<Vec<_>>());
     assert_eq!(rows, (3, ["series_id", "time", "y", "size"].map(String::from).to_vec()));
-    // In two batches, cut within a series.
+    // The table is in two batches, cut within a series.
     let parts = [batch.slice(0, 1), batch.slice(1, 2)];
     let options = ArrowOptions::new().static_columns(["size"]);
     assert_eq!(options.panel_from_batches("p", &parts, &["y"]).unwrap(), panel);

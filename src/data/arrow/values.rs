@@ -1,4 +1,4 @@
-//! The cells of Arrow columns: numbers as `f64`, times and text.
+//! Reads the cells of Arrow columns: numbers as `f64`, times and text.
 
 use std::borrow::Cow;
 
@@ -16,7 +16,7 @@ use jiff::civil::{DateTime, date};
 use crate::data::csv::{TypedNumber, TypedTime};
 use crate::data::time::TimeText;
 
-/// The time from which Arrow counts times.
+/// The time from which Arrow counts.
 pub(super) const EPOCH: DateTime = date(1970, 1, 1).at(0, 0, 0, 0);
 
 /// Calls a macro with every integer type.
@@ -30,7 +30,7 @@ macro_rules! with_integers {
 /// A column of numbers.
 pub(super) struct NumberColumn {
     array: ArrayRef,
-    /// NaN where a cell is null, NaN or an integer that `f64` cannot hold exactly.
+    /// The values, with NaN where a cell is null, NaN or an integer that `f64` cannot hold exactly.
     values: Vec<f64>,
 }
 
@@ -39,7 +39,7 @@ impl NumberColumn {
         of.is_integer() || of.is_floating() || of.is_decimal()
     }
 
-    /// The numbers of a column; `None` for a type that [`takes`](Self::takes) refuses.
+    /// Reads the numbers of a column; returns `None` for a type that [`takes`](Self::takes) refuses.
     pub(super) fn new(array: &ArrayRef) -> Option<Self> {
         let mut values: Vec<f64> = match array.data_type() {
             DataType::Float16 => array.as_primitive_opt::<Float16Type>()?.values().iter().map(|v| v.to_f64()).collect(),
@@ -78,7 +78,7 @@ impl NumberColumn {
     }
 }
 
-/// An integer or a rounded decimal as `f64`; `None` for an integer that `f64` cannot hold exactly.
+/// Returns an integer exactly, or a decimal rounded, as `f64`; `None` for an integer that `f64` cannot hold exactly.
 fn exact(array: &ArrayRef, row: usize) -> Option<f64> {
     if let Some(integer) = integer(array, row) {
         let value = integer as f64;
@@ -117,7 +117,7 @@ impl TimeColumn {
         matches!(of, DataType::Timestamp(..) | DataType::Date32 | DataType::Date64)
     }
 
-    /// The times of a column; `None` for a type that [`takes`](Self::takes) refuses.
+    /// Reads the times of a column; returns `None` for a type that [`takes`](Self::takes) refuses.
     pub(super) fn new(array: &ArrayRef) -> Option<Self> {
         let has_zone = matches!(array.data_type(), DataType::Timestamp(_, Some(_)));
         Self::takes(array.data_type()).then(|| TimeColumn { array: array.clone(), has_zone })
@@ -126,13 +126,13 @@ impl TimeColumn {
     pub(super) fn time(&self, row: usize) -> TypedTime {
         let Some((count, unit)) = self.since_epoch(row) else { return TypedTime::AsText };
         match time_of(count, unit) {
-            // A timestamp with a zone counts in UTC.
+            // A timestamp with a zone is stored in UTC.
             Some(shown) => TypedTime::Time(TimeText { shown, offset: self.has_zone.then_some(0) }),
             None => TypedTime::OutOfRange(format!("{count} {} since 1970", unit.name())),
         }
     }
 
-    /// The count in a cell and its unit; `None` for a null.
+    /// Returns the number in a cell and the unit in which it counts; `None` for a null.
     fn since_epoch(&self, row: usize) -> Option<(i64, Unit)> {
         if self.array.is_null(row) {
             return None;
@@ -190,20 +190,20 @@ impl Unit {
     }
 }
 
-/// The time of a count; `None` beyond the calendar.
+/// Converts a count since 1970 to a time; `None` beyond the calendar.
 fn time_of(count: i64, unit: Unit) -> Option<DateTime> {
     let nanoseconds = i128::from(count) * unit.nanoseconds();
     let seconds = i64::try_from(nanoseconds.div_euclid(1_000_000_000)).ok()?;
     let rest = i32::try_from(nanoseconds.rem_euclid(1_000_000_000)).ok()?;
-    // The seconds may be negative and the rest is not: normalising the signs overflows only for the smallest `i64`.
+    // The seconds may be negative while the nanoseconds are not. Adding the two overflows only for the smallest `i64`.
     let distance = SignedDuration::from_secs(seconds).checked_add(SignedDuration::from_nanos(rest.into()))?;
     EPOCH.checked_add(distance).ok()
 }
 
-/// A column read as text: text (dictionary-encoded or not), integers, booleans and times.
+/// A column read as text. It holds text (dictionary-encoded or not), integers, booleans or times.
 pub(super) struct TextColumn {
     array: ArrayRef,
-    /// The dictionary index of each row.
+    /// The dictionary index of each row, if the column is dictionary-encoded.
     keys: Option<Vec<Option<usize>>>,
 }
 
@@ -216,7 +216,7 @@ impl TextColumn {
         }
     }
 
-    /// The texts of a column; `None` for a type that [`takes`](Self::takes) refuses.
+    /// Reads the texts of a column; returns `None` for a type that [`takes`](Self::takes) refuses.
     pub(super) fn new(array: &ArrayRef) -> Option<Self> {
         if !Self::takes(array.data_type()) {
             return None;
@@ -243,7 +243,7 @@ impl TextColumn {
     }
 }
 
-/// The text in a cell that is not null; `None` for other types.
+/// The text in a cell that is not null; `None` for types that cannot be read as text.
 fn cell_text(array: &ArrayRef, row: usize) -> Option<Cow<'_, str>> {
     Some(match array.data_type() {
         DataType::Utf8 => array.as_string_opt::<i32>()?.value(row).into(),

@@ -1,4 +1,4 @@
-//! Series, panels and forecasts as record batches.
+//! Writes series, panels and forecasts as record batches.
 
 use std::sync::Arc;
 
@@ -50,7 +50,7 @@ impl Panel {
     /// Returns the panel as an Arrow record batch in long form: `series_id`, `time`, the columns of the series, and a text column
     /// for each attribute. The rows of the first series come first.
     ///
-    /// The types are those of [`Series::to_record_batch`].
+    /// The types are the same as in [`Series::to_record_batch`]: `Float64` values, timestamps without a zone.
     ///
     /// # Example
     /// ```
@@ -65,8 +65,8 @@ impl Panel {
     /// # Ok::<(), timeseriesml::DataError>(())
     /// ```
     /// # Errors
-    /// Those of [`Series::to_record_batch`]; [`DataError::DuplicateName`] if a column or attribute is named `series_id`, or if a
-    /// column and an attribute have the same name.
+    /// The errors of [`Series::to_record_batch`]; [`DataError::DuplicateName`] if a column or attribute is named `series_id`, or if
+    /// a column and an attribute have the same name.
     #[doc(alias = "to_arrow")]
     #[doc(alias = "to_dataframe")]
     pub fn to_record_batch(&self) -> Result<RecordBatch, DataError> {
@@ -94,7 +94,7 @@ impl Panel {
 impl ForecastTable {
     /// Returns the forecasts as an Arrow record batch: `series_id`, `time` and the value columns.
     ///
-    /// The types are those of [`Series::to_record_batch`].
+    /// The types are the same as in [`Series::to_record_batch`]: `Float64` values, timestamps without a zone.
     ///
     /// # Example
     /// ```
@@ -134,11 +134,11 @@ fn numbers(values: impl IntoIterator<Item = f64>) -> ArrayRef {
     Arc::new(Float64Array::from_iter_values(values))
 }
 
-/// Times in microseconds, or in nanoseconds if a time needs them.
+/// Converts times to an array of microseconds, or of nanoseconds if a time needs them.
 fn times<'a>(name: &str, times: impl Iterator<Item = &'a DateTime> + Clone) -> Result<ArrayRef, ArrowTableError> {
     let nanoseconds = |time: DateTime| time.duration_since(EPOCH).as_nanos();
     if times.clone().all(|time| time.subsec_nanosecond() % 1000 == 0) {
-        // The microseconds of the whole calendar fit an `i64`.
+        // No overflow: the microseconds of every time in the calendar fit an `i64`.
         let values = times.map(|&time| nanoseconds(time).div_euclid(1000) as i64);
         return Ok(Arc::new(TimestampMicrosecondArray::from_iter_values(values)));
     }

@@ -1,4 +1,4 @@
-//! Bins of a frequency, for resampling to coarser rows.
+//! Bins of time: all rows of one day or month, for example. Resampling turns each bin into one row.
 
 use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime, Time};
@@ -6,16 +6,16 @@ use jiff::civil::{Date, DateTime, Time};
 use super::frequency::{Frequency, Unit};
 use super::grid::{Grid, MonthDay, to_local, to_utc};
 
-/// The bins of a frequency, counted from the bin of the first time.
+/// The bins of a frequency, numbered from the bin of the first time.
 pub(crate) struct Bins<'a> {
     frequency: &'a Frequency,
-    /// Where the first bin begins, for a fixed step.
+    /// The start of the first bin, if the step is fixed.
     origin: DateTime,
-    /// The number of the date that labels the first bin, for a calendar grid.
+    /// The number of the date that labels the first bin, if the frequency is a grid of dates.
     first: i64,
 }
 
-/// A bin's two possible labels and the time at which the next bin begins; `None` outside the calendar.
+/// A bin's two possible labels (its edges), and the time at which the next bin begins; `None` outside the calendar.
 pub(crate) struct Bin {
     pub(crate) start: Option<DateTime>,
     pub(crate) end: Option<DateTime>,
@@ -25,7 +25,7 @@ pub(crate) struct Bin {
 impl<'a> Bins<'a> {
     pub(crate) fn new(frequency: &'a Frequency, first: DateTime) -> Self {
         let date = to_local(first, frequency.zone()).date();
-        // Where clocks skip midnight, the first time of the day may come before the "midnight" in UTC.
+        // Where clocks skip midnight, the first time of the day may come before the "midnight" that was converted to UTC.
         let origin = midnight(frequency, date).filter(|&origin| origin <= first).unwrap_or(first);
         Bins { frequency, origin, first: name(frequency, date) }
     }
@@ -35,7 +35,7 @@ impl<'a> Bins<'a> {
         matches!(self.frequency.unit, Unit::Calendar { grid, .. } if ends(grid))
     }
 
-    /// The bin of a time, which must be in the first bin or later.
+    /// Returns the bin of a time, which must be in the first bin or later.
     pub(crate) fn bin(&self, time: DateTime) -> Bin {
         match self.frequency.unit {
             Unit::Fixed(step) => {
@@ -49,7 +49,7 @@ impl<'a> Bins<'a> {
                 let steps = name(self.frequency, to_local(time, self.frequency.zone()).date()) - self.first;
                 let label = |number| grid.date(number).and_then(|date| midnight(self.frequency, date));
                 if ends(grid) {
-                    // Rounded up, since the last date labels the bin.
+                    // The number is rounded up, since the last date of a bin is its label.
                     let last = self.first + (steps + count - 1).div_euclid(count) * count;
                     let day_after = grid.date(last).and_then(|date| date.tomorrow().ok());
                     let until = day_after.and_then(|date| midnight(self.frequency, date));
@@ -64,7 +64,7 @@ impl<'a> Bins<'a> {
     }
 }
 
-/// The number of the grid date that labels the bin of a date (for a step of 1); 0 for a fixed step.
+/// The number of the grid date that labels the bin of `date`, for a step of 1; 0 for a fixed step.
 fn name(frequency: &Frequency, date: Date) -> i64 {
     match frequency.unit {
         Unit::Fixed(_) => 0,
@@ -73,7 +73,7 @@ fn name(frequency: &Frequency, date: Date) -> i64 {
     }
 }
 
-/// Whether a grid's dates are the last days of bins.
+/// Whether a grid's dates are the last days of its bins, as month ends are.
 fn ends(grid: Grid) -> bool {
     matches!(grid, Grid::Weeks(_) | Grid::Months { day: MonthDay::Last | MonthDay::LastBusiness, .. })
 }

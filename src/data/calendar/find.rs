@@ -1,4 +1,4 @@
-//! Finds the frequency of times: derives candidates from the most frequent step and counts how many steps each explains.
+//! Finds the frequency of a time axis. The most frequent step suggests candidates; the one that explains most steps wins.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -12,12 +12,12 @@ use jiff::tz::TimeZone;
 use super::frequency::Frequency;
 use super::grid::{Grid, MonthDay, month, to_local};
 
-/// Time axes longer than `BLOCKS · BLOCK` are sampled: `BLOCKS` evenly spread blocks of `BLOCK` times each.
+/// Only a sample is examined of a time axis longer than `BLOCKS · BLOCK`: `BLOCKS` evenly spread blocks of `BLOCK` times each.
 const BLOCKS: usize = 64;
 const BLOCK: usize = 1024;
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
-/// The shortest month has 28 days; clocks that go forward shorten it by up to two hours.
+/// The shortest possible month: 28 days, less up to two hours if clocks go forward in it.
 const SHORTEST_MONTH: SignedDuration = SignedDuration::from_hours(28 * 24 - 2);
 
 /// Two neighbouring times, in UTC and in local time.
@@ -31,10 +31,10 @@ struct Pair {
 impl Frequency {
     /// Finds the frequency that most steps between neighbouring times follow.
     ///
-    /// Gaps and a few irregular rows do not matter. The result is `None` for fewer than two times, and if no frequency
-    /// explains half of the steps. Daily times without weekends are business days, even with holidays; five rows from
-    /// Monday to Friday suffice, fewer count as days. Months, quarters and years are recognised by the first, the last or
-    /// another day of the month. Of more than 65 536 times, 64 evenly spread blocks are examined.
+    /// Gaps and a few irregular rows do not matter. The result is `None` for fewer than two times, or if every frequency explains
+    /// less than half of the steps. Daily times without weekends are business days, even with holidays; this takes at least five
+    /// rows from Monday to Friday, since fewer could as well be days. Months, quarters and years may have their rows on the first,
+    /// the last or another day of a month. Of more than 65 536 times, 64 evenly spread blocks are examined.
     ///
     /// # Example
     /// ```
@@ -48,7 +48,7 @@ impl Frequency {
         find(time, None)
     }
 
-    /// Finds the frequency as [`find`](Self::find) does, by the local time of a zone; `time` is in UTC.
+    /// Finds the frequency as [`find`](Self::find) does, but by the local time of a zone; `time` is in UTC.
     ///
     /// # Example
     /// ```
@@ -90,7 +90,7 @@ fn sample(time: &[DateTime], zone: Option<&TimeZone>) -> Vec<Pair> {
     starts.flat_map(|start| time[start..start + BLOCK].windows(2).map(pair)).collect()
 }
 
-/// The frequencies that the most frequent step may be, the preferred one first; `None` without a step.
+/// The frequencies whose step may be the most frequent one, the preferred frequency first; `None` if there is no step.
 fn candidates(pairs: &[Pair]) -> Option<Vec<Frequency>> {
     let step = most_frequent(pairs.iter().map(|pair| pair.to.duration_since(pair.from)))?;
     let mut candidates = Vec::new();
@@ -110,7 +110,7 @@ fn months(pairs: &[Pair]) -> Vec<Frequency> {
     let Some(step) = most_frequent(pairs.iter().map(difference)).and_then(count) else { return Vec::new() };
     let dates = || dates(pairs);
     let Some(day) = most_frequent(dates().map(Date::day)) else { return Vec::new() };
-    // The months of most rows determine the phase.
+    // The phase (for quarters: which month of the quarter) is the one that most rows have.
     let phased = |day| {
         let per = [12, 3, 1].into_iter().find(|per| step.get().is_multiple_of(*per)).unwrap_or(1);
         let phase = most_frequent(dates().map(|date| month(date).rem_euclid(per.into()))).unwrap_or(0);
@@ -140,7 +140,7 @@ fn days(pairs: &[Pair]) -> Vec<Frequency> {
         |pair: &Pair| Grid::BusinessDays.floor(pair.local_to.date()) - Grid::BusinessDays.floor(pair.local_from.date());
     let business = most_frequent(pairs.iter().map(business)).and_then(count);
     let business = business.map(|count| Frequency::of_count(count, Grid::BusinessDays));
-    // Rows from Monday to Friday of one week fit days as well as business days.
+    // Rows from Monday to Friday of one week fit both days and business days; five of them count as business days.
     let weekdays_only = dates(pairs).all(|date| date.weekday().to_monday_zero_offset() < 5);
     let mut candidates: Vec<_> = [daily].into_iter().chain(business).collect();
     if days.get() == 1 && weekdays_only && pairs.len() >= 4 {

@@ -1,4 +1,4 @@
-//! The step between neighbouring times: a fixed length, or a step of the calendar.
+//! The step between neighbouring times of a series: a fixed length, or a step of the calendar.
 
 use std::num::NonZeroU32;
 
@@ -11,10 +11,10 @@ use super::grid::{Grid, MonthDay, time_of_day, to_local, to_utc};
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
-/// How times follow each other: a fixed step, or every n days, business days, weeks, months, quarters or years.
+/// How the times of a series follow each other: by a fixed step, or every n days, business days, weeks, months, quarters or years.
 ///
-/// The names are those of pandas: `"15min".parse::<Frequency>()`. Times stay in UTC; with a zone, days, weeks and months
-/// follow local time, so that midnight stays midnight across daylight saving. A fixed step ignores the zone.
+/// The names are those of pandas: `"15min".parse::<Frequency>()`. Times stay in UTC. With a zone, days, weeks and months follow
+/// local time, so that midnight stays midnight across daylight saving; a fixed step ignores the zone.
 ///
 /// | name | times | season |
 /// |---|---|---|
@@ -29,8 +29,7 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// | `YS` (`AS`), `YE` (`Y`, `A`) | the first or last day of the year; `YE-JUN` for years that end in June | 1 |
 /// | `BMS`, `BME`, `BQS`, `BQE`, `BYS`, `BYE` | the first or last day from Monday to Friday of the month, quarter or year | 12, 4, 1 |
 ///
-/// A number before the name multiplies the step: `2MS` is every second month. A zone follows in brackets:
-/// `D[America/New_York]`.
+/// A number before the name multiplies the step: `2MS` is every second month. A zone may follow in brackets: `D[America/New_York]`.
 ///
 /// # Example
 /// ```
@@ -57,12 +56,12 @@ pub struct Frequency {
 pub(super) enum Unit {
     /// Invariant: positive.
     Fixed(SignedDuration),
-    /// Every `count` dates of a grid.
+    /// Every `count`th date of a grid, such as the first days of months.
     Calendar { count: NonZeroU32, grid: Grid },
 }
 
 impl Frequency {
-    /// A step of constant length.
+    /// Makes a step of constant length.
     ///
     /// # Errors
     /// [`FrequencyError::StepNotPositive`] for a step of 0 or less.
@@ -107,19 +106,19 @@ impl Frequency {
         Self::of_grid(Grid::Months { per: 1, phase: 0, day: MonthDay::Last })
     }
 
-    /// The first day from Monday to Friday of every month: `BMS`.
+    /// The first weekday (Monday to Friday) of every month: `BMS`.
     #[doc(alias = "BMonthBegin")]
     pub fn business_month_start() -> Self {
         Self::of_grid(Grid::Months { per: 1, phase: 0, day: MonthDay::FirstBusiness })
     }
 
-    /// The last day from Monday to Friday of every month: `BME`.
+    /// The last weekday (Monday to Friday) of every month: `BME`.
     #[doc(alias = "BMonthEnd")]
     pub fn business_month_end() -> Self {
         Self::of_grid(Grid::Months { per: 1, phase: 0, day: MonthDay::LastBusiness })
     }
 
-    /// A day of every month, or the last day of a shorter month: `MD-15`.
+    /// The same day of every month, or the last day of a month that is too short: `MD-15`.
     ///
     /// # Errors
     /// [`FrequencyError::DayOfMonth`] unless the day is from 1 to 31.
@@ -157,10 +156,10 @@ impl Frequency {
         Self::of_grid(Grid::Months { per: 12, phase: 11, day: MonthDay::Last })
     }
 
-    /// Every `n`th of these steps. Calls multiply: `.every(2)?.every(3)?` is every sixth.
+    /// Takes every `n`th of these steps. Calls multiply: `.every(2)?.every(3)?` is every sixth.
     ///
     /// # Errors
-    /// [`FrequencyError::StepCount`] if `n` is 0, or the step is longer than the calendar.
+    /// [`FrequencyError::StepCount`] if `n` is 0, or if the resulting step is longer than the calendar.
     pub fn every(self, n: u32) -> Result<Self, FrequencyError> {
         let largest = u32::MAX.into();
         let unit = match self.unit {
@@ -175,7 +174,7 @@ impl Frequency {
         Ok(Frequency { unit: unit.ok_or(FrequencyError::StepCount { count: n.into(), largest })?, zone: self.zone })
     }
 
-    /// The same steps in the local time of a zone; times stay in UTC.
+    /// Makes the steps follow the local time of a zone; times stay in UTC.
     #[must_use]
     #[doc(alias = "tz_convert")]
     pub fn in_zone(self, zone: TimeZone) -> Self {
@@ -188,10 +187,10 @@ impl Frequency {
         self.zone.as_ref()
     }
 
-    /// Returns the `n` times after a time; they keep its (local) time of day.
+    /// Returns the `n` times that follow `after` at the same (local) time of day.
     ///
-    /// A time between two dates of the calendar counts as the earlier one: after 15 January `MS` continues with
-    /// 1 February, `2MS` with 1 March, as in pandas. The result is shorter than `n` if the calendar ends (year 9999).
+    /// If `after` lies between two dates of the frequency, the steps count from the earlier date: after 15 January, `MS` continues
+    /// with 1 February and `2MS` with 1 March, as in pandas. The result has fewer than `n` times if the calendar ends (year 9999).
     ///
     /// # Example
     /// ```
@@ -203,9 +202,9 @@ impl Frequency {
         self.after(after).take(n).collect()
     }
 
-    /// Returns `n` times at the (local) time of day of `start`; the first is not before `start`.
+    /// Returns `n` times at the (local) time of day of `start`. The first of them is `start` or the next time after it.
     ///
-    /// The result is shorter than `n` if the calendar ends (year 9999).
+    /// The result has fewer than `n` times if the calendar ends (year 9999).
     ///
     /// # Example
     /// ```
@@ -237,7 +236,7 @@ impl Frequency {
         }
     }
 
-    /// Every `count`th date of a grid from the number `first` on, at the time of day of `like`.
+    /// Every `count`th date of a grid, beginning with the date number `first`, at the time of day of `like`.
     fn at_numbers(
         &self,
         like: DateTime,
@@ -248,16 +247,16 @@ impl Frequency {
         let time = time_of_day(like, self.zone());
         let numbers = std::iter::successors(Some(first), move |number| number.checked_add(count.get().into()));
         let times = numbers.map_while(move |number| to_utc(grid.date(number)?.to_datetime(time), self.zone()));
-        // Samoa skipped 30 December 2011: converted to UTC, it would repeat the 31st.
+        // A repeated time is left out: Samoa skipped 30 December 2011, which converts to the same UTC time as the 31st.
         let mut last = None;
         times.filter(move |&time| last.replace(time) != Some(time))
     }
 
     /// Returns the number of steps in a season, or 1 without a season.
     ///
-    /// The season is an hour for steps below a minute, a day for steps below a day, a week for days, and a year for weeks,
-    /// months and quarters: 24 for `h`, 96 for `15min`, 7 for `D`, 5 for `B`, 52 for weeks, 12 for months, 4 for quarters.
-    /// It is 1 if the step does not divide the season. Source: GluonTS, `get_seasonality`, which has 1 for days and weeks.
+    /// Steps below a minute have a season of an hour, steps below a day of a day, days of a week, and weeks, months and quarters of
+    /// a year: the result is 24 for `h`, 96 for `15min`, 7 for `D`, 5 for `B`, 52 for weeks, 12 for months, 4 for quarters.
+    /// It is 1 if no whole number of steps makes a season. Source: GluonTS, `get_seasonality`, which returns 1 for days and weeks.
     ///
     /// # Example
     /// ```
@@ -329,7 +328,7 @@ mod tests {
 
     #[test]
     fn a_skipped_midnight_does_not_move_the_days_after_it() {
-        // Beirut's clocks went from 2022-03-26 24:00 to 01:00.
+        // Beirut's clocks went from 24:00 on 26 March 2022 straight to 01:00.
         check("D[Asia/Beirut]", "2022-03-25T22:00", &["2022-03-26T22:00", "2022-03-27T21:00", "2022-03-28T21:00"]);
         check("D[Asia/Beirut]", "2022-03-26T22:00", &["2022-03-27T21:00", "2022-03-28T21:00", "2022-03-29T21:00"]);
     }
@@ -337,7 +336,7 @@ mod tests {
     #[test]
     fn days_that_clocks_repeat_or_leave_out_are_once() {
         check("D[Pacific/Apia]", "2011-12-29T10:00", &["2011-12-30T10:00", "2011-12-31T10:00", "2012-01-01T10:00"]);
-        // The second 01:30 of the day when New York's clocks go back.
+        // This is the second 01:30 of the day when New York's clocks go back.
         let second = time("2024-11-03T06:30");
         assert_eq!(frequency("D[America/New_York]").times(second, 2), [second, time("2024-11-04T06:30")]);
     }

@@ -1,4 +1,4 @@
-//! Gaps in a time axis: where the frequency of the other rows shows that rows are missing.
+//! Finds gaps in a time axis: places where rows are missing according to the frequency of the other rows.
 
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
@@ -7,8 +7,8 @@ use super::frequency::{Frequency, Unit};
 use super::grid::{Grid, to_local};
 use crate::data::Series;
 
-/// The largest number of consecutive business days that may be holidays: Golden Week and Lunar New Year close exchanges for
-/// five.
+/// The largest number of consecutive business days that count as holidays rather than as a gap. Golden Week and Lunar New Year
+/// close exchanges for five.
 const HOLIDAYS: i64 = 5;
 
 /// Rows missing between two neighbouring times.
@@ -26,9 +26,9 @@ pub struct Gap {
 impl Frequency {
     /// Returns the gaps of an increasing time axis, oldest first.
     ///
-    /// A gap is at least one missing step. Distances are rounded to whole steps, so a row that is late by less than half a
-    /// step does not count. Up to five consecutive missing business days are taken for holidays. In intraday data of an
-    /// exchange, each night is a gap.
+    /// A gap is at least one missing step. Distances are rounded to whole steps, so a row that is late by less than half a step
+    /// makes no gap. Up to five consecutive missing business days count as holidays. In intraday data of an exchange, each night is
+    /// a gap.
     ///
     /// # Example
     /// ```
@@ -48,7 +48,7 @@ impl Frequency {
         match self.unit {
             Unit::Fixed(step) => Box::new(rows.filter_map(move |(row, pair)| {
                 let distance = pair[1].duration_since(pair[0]);
-                // Nearly all rows end here.
+                // Nearly all rows end here, since their distance is one step.
                 (distance > step).then(|| (row, missing_steps(distance, step))).filter(|(_, missing)| *missing > 0)
             })),
             Unit::Calendar { count, grid } => {
@@ -68,23 +68,24 @@ impl Frequency {
     }
 }
 
-/// The number of steps missing in a distance of more than one step, rounded; capped, since ages of nanoseconds exceed `usize`.
+/// The number of steps missing in a distance of more than one step, rounded. It is capped, since ages of nanoseconds exceed
+/// `usize`.
 fn missing_steps(distance: SignedDuration, step: SignedDuration) -> usize {
     let (distance, step) = (distance.as_nanos(), step.as_nanos());
     usize::try_from((2 * distance + step) / (2 * step) - 1).unwrap_or(usize::MAX)
 }
 
 impl Series {
-    /// Returns the frequency that most steps follow: [`Frequency::find`].
+    /// Returns the frequency that most steps follow, found by [`Frequency::find`].
     #[doc(alias = "infer_freq")]
     #[doc(alias = "freq")]
     pub fn frequency(&self) -> Option<Frequency> {
         Frequency::find(self.time())
     }
 
-    /// Returns the gaps in the frequency that most steps follow, oldest first; see [`Frequency::gaps`].
+    /// Returns the gaps, oldest first, at the frequency that most steps follow. [`Frequency::gaps`] defines a gap.
     ///
-    /// Without such a frequency the result is empty.
+    /// The result is empty if there is no such frequency.
     ///
     /// # Example
     /// ```
@@ -100,7 +101,7 @@ impl Series {
     }
 }
 
-/// Returns the rows after a gap; none if the times have no frequency.
+/// Returns the indices of the rows that follow a gap; none if the times have no frequency.
 pub(crate) fn gap_rows(time: &[DateTime]) -> Vec<usize> {
     let Some(frequency) = Frequency::find(time) else { return Vec::new() };
     frequency.missing(time).map(|(row, _)| row).collect()
@@ -114,7 +115,7 @@ mod tests {
         name.parse().unwrap()
     }
 
-    /// `n` times of a frequency from `start` on, without some rows.
+    /// Returns `n` times of a frequency from `start` on, without the rows `without`.
     fn times(name: &str, start: &str, n: usize, without: &[usize]) -> Vec<DateTime> {
         let mut times = frequency(name).times(start.parse().unwrap(), n);
         let mut row = 0;
@@ -155,7 +156,7 @@ mod tests {
     fn holidays_are_no_gaps_of_business_days() {
         check("B", "2020-01-01T16:00", &[3, 12, 13, 14, 15, 16], &[]);
         check("B", "2020-01-01T16:00", &[3, 12, 13, 14, 15, 16, 17], &[6]);
-        // Fewer than five rows from Monday to Friday could as well be days.
+        // Fewer than five rows from Monday to Friday count as days.
         let days = |n| Frequency::find(&times("D", "2020-01-06T00:00", n, &[]));
         assert_eq!((days(4), days(5), days(6)), (Some(frequency("D")), Some(frequency("B")), Some(frequency("D"))));
         let around_weekend = times("B", "2020-01-09T00:00", 4, &[]);
@@ -176,7 +177,7 @@ mod tests {
         let time = time.map(|time| format!("2020-01-01T{time}").parse().unwrap());
         let missing: Vec<_> = frequency("h").gaps(&time).iter().map(|gap| (gap.after, gap.missing)).collect();
         assert_eq!(missing, [(time[4], 1)]);
-        // The last trading days of months are near their ends.
+        // The last trading day of a month may come shortly before the end of the month.
         let ends = ["2020-01-31", "2020-02-28", "2020-03-31", "2020-05-29"];
         let ends = ends.map(|day| format!("{day}T16:00").parse().unwrap());
         let gaps = frequency("ME").gaps(&ends);

@@ -1,35 +1,35 @@
-//! Grids of dates. A grid numbers its dates, so that steps, gaps and bins are differences of integers.
+//! Grids of dates, such as all month ends. A grid numbers its dates, so that steps, gaps and bins are differences of integers.
 
 use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime, Time, Weekday, date};
 use jiff::tz::{Offset, TimeZone};
 
-/// Day 0, a Monday.
+/// The Monday that has number 0.
 const DAY_ZERO: Date = date(1970, 1, 5);
 
-/// Dates one calendar unit apart.
+/// The dates of one frequency, one calendar unit apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Grid {
     /// Every day.
     Days,
     /// Monday to Friday.
     BusinessDays,
-    /// One weekday.
+    /// The same weekday of every week.
     Weeks(Weekday),
-    /// A day in every month (`per` 1), quarter (3) or year (12): in the months m since year 0 with m mod per = phase.
+    /// One day in every month (`per` 1), quarter (3) or year (12): in the months m, counted from year 0, with m mod per = phase.
     Months { per: i64, phase: i64, day: MonthDay },
 }
 
-/// Which day of a month.
+/// Which day of the month a grid takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum MonthDay {
     First,
     Last,
-    /// The first weekday (Monday to Friday).
+    /// The first of the days Monday to Friday.
     FirstBusiness,
-    /// The last weekday (Monday to Friday).
+    /// The last of the days Monday to Friday.
     LastBusiness,
-    /// This day, or the last of a shorter month.
+    /// This day, or the last day of a shorter month.
     On(i8),
 }
 
@@ -43,17 +43,17 @@ impl Grid {
             Grid::Weeks(weekday) => (days - i64::from(weekday.to_monday_zero_offset())).div_euclid(7),
             Grid::Months { per, phase, .. } => {
                 let at_or_after = (month(date) - phase).div_euclid(per);
-                // `None` is before the year -9999.
+                // Here, `None` means a date before the year -9999.
                 if self.date(at_or_after).is_none_or(|first| first > date) { at_or_after - 1 } else { at_or_after }
             }
         }
     }
 
-    /// The number of the grid date closest to `date`, the earlier of two.
+    /// The number of the grid date closest to `date`; of two equally close dates, the earlier.
     pub(super) fn nearest(self, date: Date) -> i64 {
         let floor = self.floor(date);
         match (self, self.date(floor), self.date(floor + 1)) {
-            // For business days: Friday, on both days of the weekend.
+            // On both days of a weekend, the closest business day is the Friday.
             (Grid::Days | Grid::BusinessDays, ..) => floor,
             (_, Some(before), Some(after)) if days(after) - days(date) < days(date) - days(before) => floor + 1,
             _ => floor,
@@ -66,7 +66,7 @@ impl Grid {
         if self.date(floor) == Some(date) { floor } else { floor + 1 }
     }
 
-    /// The grid date with a number, or `None` outside the calendar (years -9999 to 9999).
+    /// The grid date with this number, or `None` outside the calendar (years -9999 to 9999).
     pub(super) fn date(self, number: i64) -> Option<Date> {
         match self {
             Grid::Days => from_days(number),
@@ -88,10 +88,10 @@ impl Grid {
     }
 }
 
-/// The date itself, or instead of a weekend the day with this number in its week (4: Friday before, 7: Monday after).
+/// Returns the date itself or, for a weekend, another day of its week by number (4: the Friday before, 7: the Monday after).
 fn weekday_near(date: Date, instead_of_weekend: i64) -> Date {
     let weekday = days(date).rem_euclid(7);
-    // From either end of a month, the weekday is in the same month, hence within the calendar.
+    // The date is the first or last day of a month, and the weekday is in the same month, hence within the calendar.
     if weekday < 5 { date } else { from_days(days(date) + instead_of_weekend - weekday).unwrap_or(date) }
 }
 
@@ -117,16 +117,17 @@ pub(super) fn to_local(time: DateTime, zone: Option<&TimeZone>) -> DateTime {
     zone.and_then(local).unwrap_or(time)
 }
 
-/// Converts local time to UTC: the earlier instant if the clock shows it twice; later by the skipped span if it skips it.
+/// Converts local time to UTC. If the clock shows the local time twice, the result is the earlier instant; if the clock skips it,
+/// the result is later by the skipped span.
 pub(super) fn to_utc(local: DateTime, zone: Option<&TimeZone>) -> Option<DateTime> {
     let Some(zone) = zone else { return Some(local) };
     Some(Offset::UTC.to_datetime(zone.to_ambiguous_timestamp(local).compatible().ok()?))
 }
 
-/// The local time of day that steps from `time` (UTC) keep.
+/// Returns the local time of day that the steps after `time` (in UTC) keep.
 ///
-/// Where clocks skip midnight (Beirut, Asunción), a day begins at one o'clock; that counts as midnight, since the next day
-/// begins at midnight again.
+/// Where clocks skip midnight (Beirut, Asunción), that day begins at one o'clock. One o'clock then counts as midnight, since the
+/// next day begins at midnight again.
 pub(super) fn time_of_day(time: DateTime, zone: Option<&TimeZone>) -> Time {
     let local = to_local(time, zone);
     let first_of_day = |zone: &TimeZone| to_utc(local.date().to_datetime(Time::midnight()), Some(zone)) == Some(time);

@@ -1,7 +1,7 @@
-//! The calendar of a time axis: its frequency, its gaps, and the times that follow.
+//! The calendar of a time axis: its frequency, its gaps, and the times that follow its end.
 //!
-//! A [`Frequency`] is found from times or named as in pandas. It is a fixed step, or a grid of dates (`grid.rs`) with the
-//! number of grid dates per step; a zone makes it follow local time.
+//! A [`Frequency`] is found from times, or named as in pandas. It is a fixed step, or every n-th date of a grid of dates
+//! (`grid.rs`). With a zone, it follows local time.
 
 mod bins;
 mod error;

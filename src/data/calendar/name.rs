@@ -1,4 +1,4 @@
-//! Frequency names, as in pandas.
+//! Reads and writes the names of frequencies, which are those of pandas.
 
 use std::fmt;
 use std::num::NonZeroU32;
@@ -25,7 +25,7 @@ const WEEKDAYS: [(&str, Weekday); 7] = [
 
 const MONTHS: [&str; 12] = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 
-/// Units of fixed length, the longest first, with their nanoseconds.
+/// The units of fixed length and their nanoseconds, the longest unit first.
 const FIXED: [(&str, i128); 6] = [
     ("h", 3_600_000_000_000),
     ("min", 60_000_000_000),
@@ -38,7 +38,7 @@ const FIXED: [(&str, i128); 6] = [
 impl FromStr for Frequency {
     type Err = FrequencyError;
 
-    /// Reads a pandas name, current or old; see [`Frequency`].
+    /// Reads a pandas name, current or old. The documentation of [`Frequency`] lists the names.
     ///
     /// # Errors
     /// [`FrequencyError::UnknownFrequency`], [`FrequencyError::StepCount`] and [`FrequencyError::UnknownZone`].
@@ -129,7 +129,7 @@ impl fmt::Display for Frequency {
         }
         match self.zone().map(|zone| DateTimePrinter::new().time_zone_to_string(zone)) {
             Some(Ok(zone)) => write!(f, "[{zone}]"),
-            // A zone from the operating system, which did not give its name.
+            // The operating system set this zone without giving its name.
             Some(Err(_)) => f.write_str("[Etc/Unknown]"),
             None => Ok(()),
         }
@@ -159,7 +159,7 @@ fn grid_name(f: &mut fmt::Formatter<'_>, grid: Grid) -> fmt::Result {
             let first = matches!(day, MonthDay::First | MonthDay::FirstBusiness);
             let (end, usual) = if first { ("S", 0) } else { ("E", per - 1) };
             write!(f, "{}{unit}{end}", if business { "B" } else { "" })?;
-            // `phase` is 0 to 2. pandas names quarter starts by the first such month of the year, ends by the last.
+            // `phase` is 0 to 2. pandas names quarter starts by the first such month of the year, and quarter ends by the last.
             let month = if per == 3 && !first { phase + 9 } else { phase };
             let suffix = usize::try_from(month).ok().filter(|_| phase != usual).and_then(|month| MONTHS.get(month));
             suffix.map_or(Ok(()), |month| write!(f, "-{month}"))

@@ -1,4 +1,4 @@
-//! The times of a forecast.
+//! The times for which a forecast is made.
 
 use jiff::civil::DateTime;
 
@@ -7,8 +7,8 @@ use super::frequency::Frequency;
 
 /// Returns the next `n` times after `time`, at the frequency of most of its steps.
 ///
-/// [`Frequency::find`] finds the frequency: months and quarters keep their first, last or other day, and Monday follows
-/// Friday in data without weekends. If it finds none, the step is the most frequent difference, the shortest if several are
+/// [`Frequency::find`] finds the frequency: months and quarters keep their first, last or other day, and Monday follows Friday in
+/// data without weekends. If no frequency is found, the step is the most frequent difference, or the shortest one if several are
 /// equally frequent. The result is empty for fewer than two times, which have no step, and shorter than `n` if the calendar
 /// ends (year 9999). For times of a zone with daylight saving, use [`Frequency::find_in`] and [`Frequency::next`].
 ///
@@ -45,14 +45,14 @@ mod tests {
             &["2020-01-01 00:00", "2020-01-01 01:00", "2020-01-01 05:00", "2020-01-01 06:00"],
             &["2020-01-01 07:00", "2020-01-01 08:00"],
         );
-        // Both differences occur once: the shorter continues.
+        // Both differences occur once, so the times continue with the shorter.
         check_next(&["2020-01-01", "2020-01-02", "2020-01-05"], &["2020-01-06", "2020-01-07"]);
-        // Monday to Friday: Monday follows.
+        // After rows from Monday to Friday, Monday follows.
         check_next(
             &["2020-01-06", "2020-01-07", "2020-01-08", "2020-01-09", "2020-01-10"],
             &["2020-01-13", "2020-01-14"],
         );
-        // No difference repeats: the shortest continues.
+        // No difference occurs twice, so the times continue with the shortest.
         check_next(
             &["2020-01-01 00:00", "2020-01-01 00:05", "2020-01-01 00:07", "2020-01-01 00:10"],
             &["2020-01-01 00:12", "2020-01-01 00:14"],

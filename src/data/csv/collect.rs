@@ -1,4 +1,4 @@
-//! Collects rows into the columns of one series: order, repeated times, missing values.
+//! Collects rows into the columns of one series: sorts them, and handles repeated times and missing values.
 
 use jiff::civil::DateTime;
 
@@ -13,18 +13,18 @@ use crate::data::fill;
 use crate::data::series::order_error;
 use crate::data::{DataError, DataLocation, Series};
 
-/// What to do with a row.
+/// What a check decides about a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verdict {
     Keep,
-    /// Kept, after its values were changed.
+    /// The row is kept, after its values were changed.
     Widened,
-    /// Kept although it contradicts itself.
+    /// The row is kept although its values contradict each other.
     KeptAnyway,
     SkipRow,
 }
 
-/// Checks the values of a row and may change them; `text` and `at` are called only when needed.
+/// Checks the values of a row and may change them. It calls `text` (a cell as written) and `at` (the location) only when needed.
 pub(crate) trait Check<E> {
     fn check(
         &self,
@@ -34,7 +34,7 @@ pub(crate) trait Check<E> {
     ) -> Result<Verdict, E>;
 }
 
-/// Accepts all values.
+/// A check that accepts all values.
 pub(super) struct AnyValues;
 
 impl Check<DataError> for AnyValues {
@@ -52,10 +52,10 @@ impl Check<DataError> for AnyValues {
 pub(super) struct Collected {
     pub(super) time: Vec<DateTime>,
     pub(super) columns: Vec<Vec<f64>>,
-    /// The line of each row, or only of the last row unless `keeps_lines`.
+    /// The line of each row, or only that of the last row unless `keeps_lines`.
     pub(super) lines: Vec<u64>,
     keeps_lines: bool,
-    /// Rows with a value that is still missing (NaN).
+    /// The indices of rows with a value that is still missing (NaN).
     incomplete: Vec<usize>,
     /// Whether the rows come from a table rather than from text.
     is_table: bool,
@@ -69,7 +69,7 @@ impl Collected {
         Collected { keeps_lines, ..Collected::with_lines(columns) }
     }
 
-    /// No rows yet; the line of each one is kept.
+    /// Makes an empty collection that keeps the line of each row.
     pub(super) fn with_lines(columns: usize) -> Self {
         let (time, columns, lines, incomplete) = (Vec::new(), vec![Vec::new(); columns], Vec::new(), Vec::new());
         let report = ReadReport::default();
@@ -80,7 +80,7 @@ impl Collected {
         self.time.len()
     }
 
-    /// Adds a row; a NaN is filled later.
+    /// Adds a row. NaN marks a value to be filled later.
     pub(super) fn push(
         &mut self,
         rows: &Rows<'_>,
@@ -161,7 +161,7 @@ impl Collected {
         Ok((series, report))
     }
 
-    /// The rows in the order of time, where NaN is a missing value.
+    /// Returns the rows sorted by time, where NaN still marks a missing value.
     pub(super) fn sorted(mut self, file: &str, options: &CsvOptions) -> Result<Self, DataError> {
         if options.sort {
             self.sort(file, options.duplicates)?;
@@ -169,14 +169,14 @@ impl Collected {
         Ok(self)
     }
 
-    /// Sorts the rows by time and treats repeated times.
+    /// Sorts the rows by time and handles repeated times.
     fn sort(&mut self, file: &str, duplicates: Duplicates) -> Result<(), DataError> {
         let is_increasing = self.time.windows(2).all(|pair| pair[0] < pair[1]);
         if is_increasing {
             return Ok(());
         }
         let mut order: Vec<usize> = (0..self.len()).collect();
-        // A stable sort: rows of the same time keep their order in the file.
+        // The sort is stable, so rows of the same time keep their order in the file.
         order.sort_by_key(|&row| self.time[row]);
         self.report.sorted = !order.is_sorted();
         let same = |a: usize, b: usize| self.time[a] == self.time[b];
@@ -259,7 +259,7 @@ impl Collected {
     }
 }
 
-/// Whether a time may be a day with its hour in another column.
+/// Whether a time may be only a day, with the hour in another column.
 fn is_day(time: DateTime, options: &CsvOptions) -> bool {
     time.time() == jiff::civil::Time::midnight()
         && match &options.time {
@@ -269,7 +269,7 @@ fn is_day(time: DateTime, options: &CsvOptions) -> bool {
         }
 }
 
-/// The day and hour columns as arguments for an option; `None` if no column seems to be the hour.
+/// The names of the day and hour columns, written as arguments for an option; `None` if no column seems to be the hour.
 fn time_columns(rows: &Rows<'_>, options: &CsvOptions) -> Option<String> {
     const HOURS: [&str; 11] =
         ["time", "hour", "hr", "start time", "time of day", "anfang", "uhrzeit", "stunde", "heure", "hora", "he"];
@@ -283,7 +283,7 @@ fn time_columns(rows: &Rows<'_>, options: &CsvOptions) -> Option<String> {
     Some(format!("{day}, {hour:?}"))
 }
 
-/// Counts the verdict on a row; returns whether the row is kept.
+/// Adds the verdict on a row to the report; returns whether the row is kept.
 pub(super) fn count(report: &mut ReadReport, verdict: Verdict) -> bool {
     match verdict {
         Verdict::Keep => {}
@@ -294,7 +294,7 @@ pub(super) fn count(report: &mut ReadReport, verdict: Verdict) -> bool {
     verdict != Verdict::SkipRow
 }
 
-/// How the options treat missing values, for each column.
+/// Returns what to do with missing values in each column.
 pub(super) fn missing_of(options: &CsvOptions, names: &[String]) -> Vec<Missing> {
     names.iter().map(|name| options.missing_of(name)).collect()
 }

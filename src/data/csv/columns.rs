@@ -1,4 +1,4 @@
-//! Finds the field of each column: by name, alias or position.
+//! Finds the position of each needed column: by name, alias or position.
 
 use super::options::{FileColumn, TimeFrom};
 use super::rows::{Rows, excerpt};
@@ -8,7 +8,7 @@ use crate::data::DataError;
 use crate::data::error::twice;
 use crate::data::time::parse_time;
 
-/// The largest number of header names that a message lists.
+/// The largest number of column names that a message lists.
 const SHOWN_NAMES: usize = 12;
 
 /// The usual names of a time column.
@@ -29,10 +29,10 @@ const TIME: [&str; 15] = [
     "timestamp utc",
     "date utc",
 ];
-/// Columns that together may be the time, the longest unit first.
+/// Columns that may together be the time, the longest unit first.
 const TIME_PARTS: [&str; 6] = ["year", "month", "day", "hour", "minute", "second"];
 
-/// Other names of candle columns, for the remedy in a message.
+/// Other names of candle columns, which a message offers as a remedy.
 const SYNONYMS: [(&str, &[&str]); 5] = [
     ("open", &["o", "first", "erster", "ouverture", "ouv", "apertura"]),
     ("high", &["h", "max", "hoch", "haut", "maximo"]),
@@ -41,12 +41,12 @@ const SYNONYMS: [(&str, &[&str]); 5] = [
     ("volume", &["v", "turnover", "qty", "quantity", "amount", "stuecke", "stück", "count"]),
 ];
 
-/// A column that a reader needs, found by its name or else by an alias.
+/// A column that a reader needs. It is found by its name, or else by an alias.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Wanted<'a> {
     pub(crate) name: &'a str,
     pub(crate) aliases: &'a [&'a str],
-    /// A prefix of names that could mean this column; a header with several such names is ambiguous.
+    /// A word with which names that could mean this column begin; a header with several such names is ambiguous.
     pub(crate) family: Option<&'a str>,
 }
 
@@ -56,17 +56,17 @@ impl<'a> Wanted<'a> {
     }
 }
 
-/// One column, or several that together make one value.
+/// The position of a column, or of several columns that together make one value.
 #[derive(Debug)]
 pub(super) struct Located {
-    /// Its name in messages.
+    /// The name of the whole in messages.
     pub(super) name: String,
-    /// The name of each of its fields in messages.
+    /// The name of each single column in messages.
     pub(super) names: Vec<String>,
     pub(super) fields: Vec<usize>,
 }
 
-/// The fields of a table's time and values.
+/// The positions of the time and the values in each row of a table.
 #[derive(Debug)]
 pub(super) struct Layout {
     pub(super) time: Located,
@@ -75,7 +75,7 @@ pub(super) struct Layout {
     pub(super) width: usize,
 }
 
-/// Finds the columns in the header (the current row), or in the names that the options give.
+/// Finds the needed columns in the header (the current row), or in the names that the options give.
 pub(super) fn locate(rows: &mut Rows<'_>, options: &CsvOptions, wanted: &[Wanted<'_>]) -> Result<Layout, DataError> {
     let header = header(rows, options)?;
     let finder = Finder { rows, options, header: &header };
@@ -91,7 +91,7 @@ pub(super) fn locate(rows: &mut Rows<'_>, options: &CsvOptions, wanted: &[Wanted
 /// The number of rows searched for a header that is not on the first line.
 pub(super) const SEARCHED_ROWS: usize = 200;
 
-/// Improves the error for a file whose header comes after other lines.
+/// Replaces the error for a file whose header comes after other lines by one that says so.
 fn below(
     error: DataError,
     rows: &mut Rows<'_>,
@@ -108,7 +108,7 @@ fn below(
     let has_name = |names: &[String], name: &str| names.iter().any(|found| *found == folded(name));
     for _ in 0..SEARCHED_ROWS {
         let Ok(true) = rows.advance() else { return error };
-        // The delimiter was detected on a line above the table, so detect it again.
+        // The delimiter was detected on a line above the table, so it is detected again here.
         let first = rows.cell(0);
         let cells = match (rows.len(), char::from(find_delimiter(first.as_bytes()))) {
             (1, delimiter) => first.split(delimiter).map(folded).collect(),
@@ -135,7 +135,7 @@ fn below(
     error
 }
 
-/// Finds the time; every other column holds values.
+/// Finds the time column; every other column holds values.
 pub(super) fn locate_all(rows: &mut Rows<'_>, options: &CsvOptions) -> Result<(Layout, Vec<String>), DataError> {
     let header = header(rows, options)?;
     let finder = Finder { rows, options, header: &header };
@@ -159,7 +159,7 @@ pub(super) fn locate_all(rows: &mut Rows<'_>, options: &CsvOptions) -> Result<(L
     Ok((Layout { time, fields, width: header.len() }, names))
 }
 
-/// The header of the text: the names that the options give, or else the current row. The next row is the first one of values.
+/// Returns the column names: those that the options give, or else the current row. The next row is the first one with values.
 pub(super) fn header(rows: &mut Rows<'_>, options: &CsvOptions) -> Result<Vec<String>, DataError> {
     match &options.names {
         Some(names) => {
@@ -170,7 +170,7 @@ pub(super) fn header(rows: &mut Rows<'_>, options: &CsvOptions) -> Result<Vec<St
     }
 }
 
-/// The number of columns without unnamed ones at the end, which a delimiter at the end of each line adds.
+/// The number of columns without the unnamed ones at the end, which come from a delimiter at the end of each line.
 pub(super) fn named_width(header: &[String]) -> usize {
     header.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1)
 }
@@ -191,13 +191,13 @@ impl Finder<'_, '_> {
         Ok(Layout { time, fields, width: self.header.len() })
     }
 
-    /// The fields with a name. Case is ignored, and `_` equals a space.
+    /// The positions of the columns with this name. Case is ignored, and `_` equals a space.
     fn named(&self, name: &str) -> impl Iterator<Item = usize> {
         let name = folded(name);
         (0..self.header.len()).filter(move |&field| folded(&self.header[field]) == name)
     }
 
-    /// The only field with a name, if any; several are an error.
+    /// The position of the only column with this name, if any; several such columns are an error.
     fn only(&self, name: &str) -> Result<Option<usize>, DataError> {
         let mut fields = self.named(name);
         match (fields.next(), fields.next()) {
@@ -209,7 +209,7 @@ impl Finder<'_, '_> {
         }
     }
 
-    /// The field of a column that an option names.
+    /// The position of a column that an option names.
     fn chosen(&self, column: &FileColumn, meaning: &str) -> Result<usize, DataError> {
         match column {
             FileColumn::ByPosition(position) if *position < self.header.len() => Ok(*position),
@@ -259,7 +259,7 @@ impl Finder<'_, '_> {
         }
     }
 
-    /// The header names that begin with a word.
+    /// The column names that begin with a word.
     fn beginning(&self, word: &str) -> Vec<&str> {
         self.header.iter().filter(|name| folded(name).starts_with(word)).map(String::as_str).collect()
     }
@@ -282,7 +282,7 @@ impl Finder<'_, '_> {
         Ok(Located { name: names.join(" "), names, fields })
     }
 
-    /// The time column with a usual name. Several are an error, since all but one would be ignored.
+    /// The position of the time column, by its usual names. Several such columns are an error, since all but one would be ignored.
     fn usual_time(&self, wanted: &[Wanted<'_>]) -> Result<Located, DataError> {
         let is_wanted = |name: &str| {
             let mapped =
@@ -299,7 +299,7 @@ impl Finder<'_, '_> {
         };
         let (mut times, parts) = (of(&TIME), of(&TIME_PARTS));
         if times.iter().any(|&name| name != "month") {
-            // A date already contains the month.
+            // The header also has a date column, which already contains the month.
             times.retain(|&name| name != "month");
         } else if parts.contains(&"year") && parts.len() > 1 {
             return Err(DataError::TimeParts { at: self.rows.at(), found: self.as_written(&parts) });
@@ -334,7 +334,7 @@ impl Finder<'_, '_> {
         }
     }
 
-    /// Names as written in the header.
+    /// Returns names as they are written in the header.
     fn as_written(&self, names: &[&str]) -> Vec<String> {
         names.iter().filter_map(|name| self.named(name).next()).map(|field| self.header[field].clone()).collect()
     }
@@ -354,7 +354,7 @@ impl Finder<'_, '_> {
         let options = self.rows.at().options();
         const LIKE: [&str; 12] =
             ["date", "time", "period", "day", "datum", "zeit", "fecha", "jour", "mtu", "week", "quarter", "unnamed: 0"];
-        // The layout of yfinance: column names, then the symbol, then the name of the time column.
+        // In the layout of yfinance, three lines have the column names, then the symbol, then the name of the time column.
         if self.header.first().is_some_and(|name| name == "Price") && self.named("close").next().is_some() {
             return "if the header has three lines, as those of yfinance do, read it with \
                     `CsvOptions::new().time(\"Price\").skip_after_header(2)`"
@@ -400,7 +400,7 @@ impl Finder<'_, '_> {
         }
     }
 
-    /// Improves the error for a missing column where the header itself is the mistake.
+    /// Replaces the error for a missing column if the header itself is the mistake.
     fn explain(&self, error: DataError, wanted: &[Wanted<'_>]) -> DataError {
         let (at, file, header) = (self.rows.at(), self.rows.file.to_owned(), self.header);
         if self.options.names.is_some() || self.options.json_lines || self.rows.is_table() {
@@ -424,7 +424,7 @@ impl Finder<'_, '_> {
         }
         let is_time = |name: &String| parse_time(name, Some(true)).is_ok() || parse_time(name, Some(false)).is_ok();
         let is_value = |name: &&String| name.parse::<f64>().is_ok() || is_time(name);
-        // Single names may be numbers: years, or ids of series.
+        // A single value may still be a name: a year, or the id of a series.
         if let Some(value) = header.iter().find(is_value)
             && (header.len() < 3 || header.iter().filter(is_value).count() * 2 >= header.len())
         {
@@ -461,7 +461,7 @@ impl Finder<'_, '_> {
     }
 }
 
-/// A name in the form in which names are compared.
+/// Returns a name in the form in which names are compared.
 pub(super) fn folded(name: &str) -> String {
     let name = name.trim().to_lowercase().replace('_', " ");
     name.replace(['(', ')', '<', '>'], "")
@@ -498,7 +498,7 @@ pub(super) fn number_error(
     }
 }
 
-/// Whether a text is more likely a marker of a missing value than a damaged number.
+/// Whether a text is more likely a marker of a missing value, such as `-`, than a damaged number.
 fn looks_missing(text: &str) -> bool {
     let lower = text.to_lowercase();
     let words = ["na", "n/", "missing", "nodata", "no data", "nil", "void", "no value", "unknown", "\\n"];

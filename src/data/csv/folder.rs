@@ -10,7 +10,7 @@ use crate::data::{DataError, Panel, Series};
 use crate::files::shown_path;
 use crate::tensor::with_threads;
 
-/// The endings of files that are read; other files are ignored.
+/// The endings of the files to read; other files are ignored.
 const ENDINGS: [&str; 7] = ["csv", "tsv", "txt", "gz", "jsonl", "ndjson", "dat"];
 
 impl CsvOptions {
@@ -24,7 +24,7 @@ impl CsvOptions {
     /// # Ok::<(), timeseriesml::DataError>(())
     /// ```
     /// # Errors
-    /// [`DataError::NoFiles`] if there is no such file, otherwise the first file's error.
+    /// [`DataError::NoFiles`] if the folder has no such file; otherwise the error of the first file that cannot be read.
     #[doc(alias = "glob")]
     pub fn read_folder(&self, path: impl AsRef<Path>, columns: &[&str]) -> Result<Panel, DataError> {
         let read = |path: &PathBuf| with_threads(1, || self.read_series(path, columns));
@@ -35,7 +35,7 @@ impl CsvOptions {
     }
 }
 
-/// The name of a file without the endings above: `2020.01` for `2020.01.csv.gz`.
+/// The name of a file without its endings: `2020.01` for `2020.01.csv.gz`.
 fn name_of(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let mut stem = &*name;

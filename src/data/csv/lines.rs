@@ -18,8 +18,8 @@ use crate::data::{DataError, Panel};
 use crate::files::shown_path;
 
 impl CsvOptions {
-    /// Reads a panel with one series per line: its id, then its values in order of time, as in the M4 competition. Each line
-    /// becomes a series with the column `value`.
+    /// Reads a panel from a file with one series per line, as in the M4 competition: the id, then the values in order of time. Each
+    /// line becomes a series with the column `value`.
     ///
     /// The times come from the header, or from [`count_rows`](Self::count_rows). Missing values at either end of a line are
     /// left out. The id is in the first column, or in the columns that `.column("series_id", "…")` or
@@ -41,10 +41,10 @@ impl CsvOptions {
         self.read_panel_lines_from(&file, source::open(path.as_ref(), &file)?)
     }
 
-    /// [`read_panel_lines`](Self::read_panel_lines) from a reader.
+    /// Reads a panel from a reader as [`read_panel_lines`](Self::read_panel_lines) does from a file.
     ///
     /// # Errors
-    /// Those of [`read_panel_lines`](Self::read_panel_lines).
+    /// The errors of [`read_panel_lines`](Self::read_panel_lines).
     pub fn read_panel_lines_from(&self, name: &str, reader: impl Read) -> Result<Panel, DataError> {
         let mut rows = first_row(name, reader, self)?;
         let header_line = rows.line();
@@ -74,7 +74,7 @@ impl CsvOptions {
                 return Err(DataError::DuplicateId { at: rows.at(), id: excerpt(&id), first });
             }
             ids.insert(id.clone(), rows.line());
-            // Without a header, a line may have more values than the options give names.
+            // Without a header, a line may have more values than the names that the options give.
             let fields = values_at.iter().copied().filter(|&field| field < rows.len()).chain(header.len()..rows.len());
             let mut values = Vec::new();
             for field in fields {
@@ -113,7 +113,7 @@ impl CsvOptions {
     }
 }
 
-/// The static columns of the options and the columns in which a line has text, as arguments for `static_columns`.
+/// The static columns of the options and the columns in which a line has text, written as arguments for `static_columns`.
 fn text_columns(
     options: &CsvOptions,
     rows: &Rows<'_>,
@@ -126,7 +126,7 @@ fn text_columns(
     names.map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ")
 }
 
-/// The fields of ids, attributes and values in a file with one series per line.
+/// The positions of ids, attributes and values in a file with one series per line.
 struct LineColumns {
     ids: Vec<usize>,
     statics: Vec<usize>,
@@ -162,7 +162,7 @@ fn line_columns(options: &CsvOptions, rows: &Rows<'_>, header: &[String]) -> Res
     Ok(LineColumns { ids, statics, values })
 }
 
-/// The times in the header, or counted ones.
+/// Returns the times in the header, or counted times if the options count rows.
 fn line_times(
     options: &CsvOptions,
     rows: &mut Rows<'_>,
@@ -217,7 +217,7 @@ fn line_times(
     Err(DataError::NoTimes { at })
 }
 
-/// A header name as a time, in UTC if it has an offset.
+/// Reads a header name as a time, in UTC if the name has an offset.
 fn header_time(options: &CsvOptions, cell: &str) -> Result<jiff::civil::DateTime, TimeMistake> {
     let time = match (&options.time_format, options.unix) {
         (Some(format), _) => by_format(format, cell).map_err(|_| TimeMistake::Unknown)?,
@@ -227,7 +227,7 @@ fn header_time(options: &CsvOptions, cell: &str) -> Result<jiff::civil::DateTime
     time.utc().ok_or(TimeMistake::Unknown)
 }
 
-/// Whether names are consecutive integers, which number the steps. Other numbers are more likely values.
+/// Whether names are consecutive integers that number the steps. Other numbers are more likely values.
 fn is_count<'a>(names: impl Iterator<Item = &'a str>) -> bool {
     let numbers: Option<Vec<i64>> = names.map(|name| name.parse().ok()).collect();
     numbers

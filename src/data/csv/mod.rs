@@ -1,13 +1,13 @@
-//! Reads series from text: strict about values, lenient about what changes no value; options permit more.
+//! Reads series from text. Values are read strictly; differences of form that change no value are accepted; options permit more.
 //!
-//! Lenient: a byte order mark, any line ends, blank lines, quoted fields, spaces around fields, upper or lower case in the
-//! header, unused columns, and a comma, semicolon or tab as delimiter (the most frequent one on the first line). Strict: every
-//! row has as many fields as the header, and each needed cell is a finite number or an unambiguous time. The first mistake in
-//! file order is reported, except that repeated times in sorted rows are reported last. The text is streamed; only the numbers
-//! are kept.
+//! Accepted are a byte order mark, any line ends, blank lines, quoted fields, spaces around fields, upper or lower case in the
+//! header, unused columns, and a comma, semicolon or tab as delimiter (whichever is most frequent on the first line). Required:
+//! every row has as many fields as the header, and each needed cell is a finite number or an unambiguous time. The first mistake in
+//! file order is reported; only repeated times in sorted rows are reported last. The text is streamed, so memory holds only the
+//! numbers.
 //!
-//! `source` turns bytes into UTF-8, `text` cleans line ends, `rows` splits fields, `columns` finds them by name, `times` and
-//! `numbers` read cells, `collect` sorts and fills rows, `read`, `panel` and `lines` build series; `row_remedy` and
+//! `source` turns bytes into UTF-8, `text` cleans line ends, `rows` splits fields, `columns` finds columns by name, `times` and
+//! `numbers` read cells, `collect` sorts and fills rows, and `read`, `panel` and `lines` build series. `row_remedy` and
 //! `time_remedy` find remedies for messages.
 
 mod collect;
@@ -51,8 +51,8 @@ pub(in crate::data) use table::{TypedNumber, TypedTable, TypedTime};
 /// Reads the time and the named columns from a CSV file.
 ///
 /// The time is in a column named date, datetime, timestamp, open time, time, ds, month or unix, or in the one that
-/// [`CsvOptions::time`] names. Names are compared ignoring case; the series has them as given in `columns`, and its own name is
-/// the path. Other columns are ignored. Rows must be in order of time, unless [`CsvOptions::sort`] sorts them.
+/// [`CsvOptions::time`] names. Names are compared ignoring case. The columns of the series are named as in `columns`, the series
+/// itself is named by the path. Other columns are ignored. Rows must be in order of time, unless [`CsvOptions::sort`] sorts them.
 ///
 /// Commas, semicolons or tabs separate the fields (whichever is most frequent on the first line); fields may be quoted. Numbers
 /// have a decimal point. An empty cell is an error, since filling a gap is the caller's decision. [`CsvOptions`] lists what else
@@ -83,7 +83,7 @@ pub fn read_series(path: impl AsRef<Path>, columns: &[&str]) -> Result<Series, D
 /// # Ok::<(), timeseriesml::DataError>(())
 /// ```
 /// # Errors
-/// Those of [`read_series`] except errors of the path.
+/// The errors of [`read_series`], except errors of the path.
 pub fn read_series_from(name: &str, reader: impl Read, columns: &[&str]) -> Result<Series, DataError> {
     CsvOptions::new().read_series_from(name, reader, columns)
 }

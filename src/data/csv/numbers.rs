@@ -1,8 +1,8 @@
-//! Parses numbers as files write them.
+//! Parses numbers in the forms in which files write them.
 
 use super::CsvOptions;
 
-/// Markers of a missing value, in upper or lower case.
+/// Markers of a missing value; case is ignored.
 const MISSING: [&str; 6] = ["", "nan", "na", "n/a", "null", "none"];
 
 /// How a file writes numbers and missing values.
@@ -13,13 +13,13 @@ pub(super) struct Numbers<'a> {
     strip: &'a str,
     abbreviations: bool,
     marks: &'a [String],
-    /// The numeric values among `marks`.
+    /// The marks that are numbers, such as -9999.
     marked: Vec<f64>,
-    /// Whether `f64`'s own parser suffices.
+    /// Whether `f64`'s own parser can read the file's numbers.
     plain: bool,
 }
 
-/// A cell that should be a number.
+/// The content of a cell that should be a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Cell {
     Number(f64),
@@ -42,13 +42,13 @@ impl<'a> Numbers<'a> {
         Numbers { marked, ..numbers }
     }
 
-    /// The fast path: a short decimal without spaces around it, as most fields are.
+    /// Reads most fields fast: a short decimal without spaces around it.
     pub(super) fn read_short(&self, field: &[u8]) -> Option<f64> {
         let is_plain = self.plain && self.marked.is_empty();
         if is_plain { short_decimal(field) } else { None }
     }
 
-    /// The options that would read a text which is not a number.
+    /// The options that would read `text`, which is not a plain number.
     pub(super) fn remedy(&self, text: &str) -> Option<String> {
         remedy(text, self.options)
     }
@@ -88,7 +88,7 @@ impl<'a> Numbers<'a> {
             plain.push('.');
             plain.push_str(fraction);
         }
-        // Parsing digits and exponent together rounds only once: 1.2M is 1.2e6.
+        // Digits and exponent are parsed together, so that rounding happens only once: 1.2M is 1.2e6.
         match scale {
             0 => plain.parse().ok(),
             _ if plain.contains(['e', 'E']) => None,
@@ -96,7 +96,7 @@ impl<'a> Numbers<'a> {
         }
     }
 
-    /// Splits off a final K, M, B or T and returns its power of ten.
+    /// Splits off a final K, M, B or T and returns the power of ten that it means.
     fn split_abbreviation<'t>(&self, text: &'t str) -> (&'t str, u32) {
         const POWERS: [(char, u32); 4] = [('k', 3), ('m', 6), ('b', 9), ('t', 12)];
         let last = text.chars().next_back().map(|c| c.to_ascii_lowercase());
@@ -106,7 +106,7 @@ impl<'a> Numbers<'a> {
         }
     }
 
-    /// The digits without thousands separators, which must separate groups of three.
+    /// Removes the thousands separators; `None` unless they separate groups of three digits.
     fn without_groups(&self, whole: &str) -> Option<String> {
         let is_separator = |c: char| match self.thousands {
             Some(' ') => matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}'),
@@ -127,8 +127,8 @@ impl<'a> Numbers<'a> {
     }
 }
 
-/// Reads `[-]digits[.digits]` with at most 15 digits. The digits and the power of ten that divides them are both exact as `f64`,
-/// so the quotient is rounded only once, to the nearest float. Source: Clinger, "How to read floating point numbers accurately",
+/// Reads `[-]digits[.digits]` with at most 15 digits. The digits and the power of ten by which they are divided are both exact as
+/// `f64`, so only the quotient is rounded, to the nearest float. Source: Clinger, "How to read floating point numbers accurately",
 /// 1990.
 fn short_decimal(text: &[u8]) -> Option<f64> {
     const POWERS: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
@@ -167,9 +167,9 @@ pub(super) fn is_grouped(text: &str) -> bool {
         && unsigned.chars().all(|c| c.is_ascii_digit() || separator(c))
 }
 
-/// The options, in addition to `given`, that read a text which is not a plain number, written as code.
+/// The options, written as code, that together with `given` read a text which is not a plain number.
 fn remedy(text: &str, given: &CsvOptions) -> Option<String> {
-    // Symbols around the digits: a currency, a unit, quotation marks.
+    // These symbols are around the digits: a currency, a unit, quotation marks.
     let symbols: String = affixes(text).chars().filter(|&c| !given.strip.contains(c)).collect();
     let symbols = if symbols.is_empty() { symbols } else { given.strip.clone() + &symbols };
     let written = |options: &[Extra]| -> String { options.iter().map(|option| option.written(&symbols)).collect() };
@@ -204,7 +204,7 @@ fn remedy(text: &str, given: &CsvOptions) -> Option<String> {
     })
 }
 
-/// An option that numbers may need.
+/// An option that may be needed to read a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Extra {
     DecimalComma,
@@ -234,7 +234,7 @@ impl Extra {
 }
 
 /// The distinct characters before and after the digits of a number, if they are more likely a currency or unit than a mistake.
-/// Letters that scale the number are excluded: `1.2M` is not 1.2.
+/// Letters that scale the number do not count: `1.2M` is not 1.2.
 fn affixes(text: &str) -> String {
     let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '+' | '-');
     let (Some(first), Some(last)) = (text.find(|c: char| c.is_ascii_digit()), text.rfind(|c: char| c.is_ascii_digit()))

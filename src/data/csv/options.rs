@@ -47,17 +47,17 @@ impl fmt::Display for FileColumn {
 /// Where the time of a row comes from.
 #[derive(Debug, Clone, Default)]
 pub(super) enum TimeFrom {
-    /// The column with one of the usual names.
+    /// From the column with one of the usual names.
     #[default]
     UsualNames,
-    /// These columns, joined by spaces.
+    /// From these columns, joined by spaces.
     Columns(Vec<FileColumn>),
-    /// The number of the row.
+    /// From the number of the row, counted in steps from `start`.
     Counted { start: DateTime, step: Frequency },
 }
 
-/// Options for [`read_series`](crate::read_series) and the other readers. Each method permits one deviation; without it, the
-/// deviation is an error that names the method.
+/// Options for [`read_series`](crate::read_series) and the other readers. Each method permits one deviation from the expected file;
+/// without the method, the deviation is an error that names it.
 ///
 /// | what the file has | option |
 /// |---|---|
@@ -81,7 +81,7 @@ pub(super) enum TimeFrom {
 /// | candles that contradict themselves, no volume | [`inconsistent`](Self::inconsistent), [`price_tolerance`](Self::price_tolerance), [`no_volume`](Self::no_volume) |
 ///
 /// # Example
-/// A German export, newest first, with gaps:
+/// This reads a German export with the newest row first and with gaps:
 /// ```
 /// use timeseriesml::{CsvOptions, data::Missing};
 /// let text = "Zeit;Temperatur\n02.01.2020;\n01.01.2020;18,5\n";
@@ -134,13 +134,13 @@ pub struct CsvOptions {
 }
 
 impl CsvOptions {
-    /// Permits no deviation.
+    /// Makes options that permit no deviation.
     pub fn new() -> Self {
         CsvOptions::default()
     }
 
-    /// The time column, by its name in the header or by its position, counted from 0. An empty header cell, such as that of a
-    /// pandas index, has the name `""`.
+    /// Sets the time column, by its name in the header or by its position, counted from 0. An empty header cell, as pandas writes
+    /// above its index, has the name `""`.
     ///
     /// # Example
     /// ```
@@ -155,7 +155,7 @@ impl CsvOptions {
         CsvOptions { time: TimeFrom::Columns(vec![column.into()]), ..self }
     }
 
-    /// Several columns that together are the time, such as date and time, or year, month, day and hour. Their cells are joined
+    /// Sets several columns that together are the time, such as date and time, or year, month, day and hour. Their cells are joined
     /// by spaces.
     ///
     /// # Example
@@ -187,9 +187,8 @@ impl CsvOptions {
         CsvOptions { time: TimeFrom::Counted { start, step }, ..self }
     }
 
-    /// The format of the times in the notation of `strptime`: `%d/%m/%Y %H:%M`, `%Y%m%d`, `%m/%d/%y %I:%M %p`, `%b-%d-%Y`.
-    /// Parts that the format lacks default to January, the first day and midnight. The notation is that of
-    /// [`jiff::fmt::strtime`].
+    /// Sets the format of the times in the notation of [`jiff::fmt::strtime`], like `strptime`: `%d/%m/%Y %H:%M`, `%Y%m%d`,
+    /// `%m/%d/%y %I:%M %p`, `%b-%d-%Y`. If the format has no month, day or time of day, these are January, the first and midnight.
     ///
     /// # Example
     /// ```
@@ -207,21 +206,21 @@ impl CsvOptions {
         CsvOptions { time_format: Some(format.into()), ..self }
     }
 
-    /// Whether dates with the year last have the day first (`true`: `03/04/2019` is in April) or the month first (`false`: it
+    /// Sets whether dates with the year last have the day first (`true`: `03/04/2019` is in April) or the month first (`false`: it
     /// is in March). Years of two digits are then read too: 69 to 99 are 1969 to 1999, the others 2000 to 2068.
     #[doc(alias = "dayfirst")]
     pub fn day_first(self, day_first: bool) -> Self {
         CsvOptions { day_first: Some(day_first), ..self }
     }
 
-    /// Reads the times as numbers in this unit since 1970, in UTC; they may have decimals.
+    /// Reads the times as numbers that count this unit since 1970, in UTC. The numbers may have decimals.
     #[doc(alias = "epoch")]
     pub fn unix(self, unit: UnixUnit) -> Self {
         CsvOptions { unix: Some(unit), ..self }
     }
 
-    /// Whether to read the start of times that are intervals: `01.01.2020 00:00 - 01.01.2020 01:00`, `2020-01-01/2020-01-02`,
-    /// `2020-01-01 to 2020-01-02`.
+    /// Sets whether to read an interval as its start: `01.01.2020 00:00 - 01.01.2020 01:00`, `2020-01-01/2020-01-02`, `2020-01-01
+    /// to 2020-01-02`.
     ///
     /// # Example
     /// ```
@@ -251,13 +250,13 @@ impl CsvOptions {
         CsvOptions { zone: Some(zone.into()), ..self }
     }
 
-    /// How to read a local time that the clock shows twice or skips when it changes. An error by default.
+    /// Sets how to read a local time that the clock shows twice or skips when it changes. By default it is an error.
     #[doc(alias = "nonexistent")]
     pub fn ambiguous(self, ambiguous: AmbiguousTime) -> Self {
         CsvOptions { ambiguous, ..self }
     }
 
-    /// Which column of the file to read as `name`.
+    /// Reads the column `in_file` of the file under the name `name`.
     ///
     /// # Example
     /// ```
@@ -280,7 +279,7 @@ impl CsvOptions {
         self
     }
 
-    /// For a file without a header: the names of its columns.
+    /// Names the columns of a file without a header.
     ///
     /// # Example
     /// ```
@@ -295,18 +294,18 @@ impl CsvOptions {
         CsvOptions { names: Some(names.into_iter().map(N::into).collect()), ..self }
     }
 
-    /// How many lines to skip before the header.
+    /// Sets how many lines to skip before the header.
     #[doc(alias = "skiprows")]
     pub fn skip_lines(self, lines: u64) -> Self {
         CsvOptions { skip_lines: lines, ..self }
     }
 
-    /// How many rows to skip after the header, such as further header lines or units.
+    /// Sets how many rows to skip after the header, such as further header lines or units.
     pub fn skip_after_header(self, rows: usize) -> Self {
         CsvOptions { skip_after_header: rows, ..self }
     }
 
-    /// How many rows to skip at the end, such as a source or a total. Blank lines do not count.
+    /// Sets how many rows to skip at the end, such as a source or a total. Blank lines do not count as rows.
     #[doc(alias = "skipfooter")]
     pub fn skip_footer(self, rows: usize) -> Self {
         CsvOptions { skip_footer: rows, ..self }
@@ -317,41 +316,41 @@ impl CsvOptions {
         CsvOptions { comment: Some(mark), ..self }
     }
 
-    /// Whether to skip rows that repeat the header, as in concatenated files.
+    /// Sets whether to skip rows that repeat the header, as in concatenated files.
     pub fn skip_repeated_headers(self, skip: bool) -> Self {
         CsvOptions { skip_repeated_headers: skip, ..self }
     }
 
-    /// The delimiter, such as `|`. A space means runs of spaces and tabs. The default is the most frequent of comma, semicolon
-    /// and tab on the first line.
+    /// Sets the delimiter, such as `|`. A space means runs of spaces and tabs. By default the delimiter is the most frequent of
+    /// comma, semicolon and tab on the first line.
     #[doc(alias = "sep")]
     pub fn delimiter(self, delimiter: char) -> Self {
         CsvOptions { delimiter: Some(delimiter), ..self }
     }
 
-    /// Whether numbers have a decimal comma.
+    /// Sets whether numbers have a decimal comma.
     #[doc(alias = "decimal")]
     pub fn decimal_comma(self, decimal_comma: bool) -> Self {
         CsvOptions { decimal_comma, ..self }
     }
 
-    /// The thousands separator: `,` as in `1,234.5`, `.`, `'` or a space. A space includes non-breaking spaces.
+    /// Sets the thousands separator: `,` as in `1,234.5`, `.`, `'` or a space. A space includes non-breaking spaces.
     pub fn thousands(self, separator: char) -> Self {
         CsvOptions { thousands: Some(separator), ..self }
     }
 
-    /// Characters to remove from numbers, such as `$` and `%`. The value is not scaled: `5%` is 5.
+    /// Sets characters to remove from numbers, such as `$` and `%`. The value is not scaled: `5%` is 5.
     pub fn strip(self, characters: impl Into<String>) -> Self {
         CsvOptions { strip: characters.into(), ..self }
     }
 
-    /// Whether numbers may end in K, M, B or T, for thousand, million, billion and trillion: `1.2M`.
+    /// Sets whether numbers may end in K, M, B or T, for thousand, million, billion and trillion: `1.2M`.
     pub fn abbreviations(self, abbreviations: bool) -> Self {
         CsvOptions { abbreviations, ..self }
     }
 
-    /// What to do where a needed number is missing: an empty cell, or NaN, NA, N/A, null or none in upper or lower case. An
-    /// error by default. [`Missing::DropRow`] also drops rows without a time.
+    /// Sets what to do where a needed number is missing: an empty cell, or NaN, NA, N/A, null or none in upper or lower case. By
+    /// default it is an error. [`Missing::DropRow`] also drops rows without a time.
     ///
     /// # Example
     /// ```
@@ -372,19 +371,19 @@ impl CsvOptions {
         CsvOptions { missing, ..self }
     }
 
-    /// [`missing`](Self::missing) for one column, by the name under which it is read.
+    /// Sets [`missing`](Self::missing) for one column only, given by the name under which it is read.
     pub fn missing_in(mut self, column: impl Into<String>, missing: Missing) -> Self {
         self.missing_in.push((column.into(), missing));
         self
     }
 
-    /// Further markers of a missing value, such as `-`, `.`, `?`, `#N/A`, `<NA>` or `-9999`. A numeric marker also matches other
-    /// spellings of the same number.
+    /// Sets further markers of a missing value, such as `-`, `.`, `?`, `#N/A`, `<NA>` or `-9999`. A marker that is a number also
+    /// matches other spellings of that number, such as `-9999.0`.
     pub fn na_values<V: Into<String>>(self, marks: impl IntoIterator<Item = V>) -> Self {
         CsvOptions { na_values: marks.into_iter().map(V::into).collect(), ..self }
     }
 
-    /// Whether to sort the rows by time.
+    /// Sets whether to sort the rows by time.
     ///
     /// # Example
     /// ```
@@ -398,14 +397,14 @@ impl CsvOptions {
         CsvOptions { sort, ..self }
     }
 
-    /// What to do with rows of the same time. An error by default.
+    /// Sets what to do with rows of the same time. By default they are an error.
     #[doc(alias = "drop_duplicates")]
     pub fn duplicates(self, duplicates: Duplicates) -> Self {
         CsvOptions { duplicates, ..self }
     }
 
-    /// Whether the file has a JSON object on each line instead of CSV. The keys of the first object are the column names; a key
-    /// that a later object lacks is a missing value.
+    /// Sets whether the file has a JSON object on each line instead of CSV. The keys of the first object are the column names; a
+    /// key that a later object lacks is a missing value.
     ///
     /// # Example
     /// ```
@@ -422,14 +421,14 @@ impl CsvOptions {
         CsvOptions { json_lines, ..self }
     }
 
-    /// Columns of a file in long form that do not change within a series; they become attributes of the
-    /// [`Panel`](crate::data::Panel). See [`read_panel`](Self::read_panel).
+    /// Names columns of a file in long form that do not change within a series; they become attributes of the
+    /// [`Panel`](crate::data::Panel). [`read_panel`](Self::read_panel) explains the long form.
     #[doc(alias = "static_covariates")]
     pub fn static_columns<N: Into<String>>(self, names: impl IntoIterator<Item = N>) -> Self {
         CsvOptions { static_columns: names.into_iter().map(N::into).collect(), ..self }
     }
 
-    /// Several columns of a file in long form that together are the series id, such as store and item. Their cells are joined
+    /// Sets several columns of a file in long form that together are the series id, such as store and item. Their cells are joined
     /// by slashes.
     ///
     /// # Example
@@ -447,14 +446,15 @@ impl CsvOptions {
         CsvOptions { id_columns: names.into_iter().map(N::into).collect(), ..self }
     }
 
-    /// The encoding of the file, by its WHATWG label such as `windows-1252`, `latin1`, `utf-16` or `shift_jis`. UTF-8 by default.
+    /// Sets the encoding of the file, by its WHATWG label such as `windows-1252`, `latin1`, `utf-16` or `shift_jis`. UTF-8 by
+    /// default.
     #[cfg(feature = "encodings")]
     #[cfg_attr(docsrs, doc(cfg(feature = "encodings")))]
     pub fn encoding(self, name: impl Into<String>) -> Self {
         CsvOptions { encoding: Some(name.into()), ..self }
     }
 
-    /// Whether the file is gzip-compressed.
+    /// Sets whether the file is gzip-compressed.
     #[cfg(feature = "gzip")]
     #[cfg_attr(docsrs, doc(cfg(feature = "gzip")))]
     #[doc(alias = "compression")]
@@ -462,7 +462,7 @@ impl CsvOptions {
         CsvOptions { gzip, ..self }
     }
 
-    /// How to treat missing values in the column `name`.
+    /// Returns what to do with missing values in the column `name`.
     pub(super) fn missing_of(&self, name: &str) -> Missing {
         let own = self.missing_in.iter().rev().find(|(column, _)| column == name);
         own.map_or(self.missing, |&(_, missing)| missing)

@@ -1,4 +1,4 @@
-//! Each option reads what it permits, and the rest stays an error.
+//! Tests that each option reads what it permits, and that everything else stays an error.
 
 use super::*;
 use crate::data::{Frequency, Panel, UnixUnit};
@@ -57,7 +57,7 @@ fn zones_become_utc() {
         &["2020-07-01T13:30", "2020-12-01T14:30"],
         &[1.0, 2.0],
     );
-    // An hour that occurs twice, and one that does not exist.
+    // One hour occurs twice, and one does not exist.
     let twice = "time,v\n2020-11-01 00:30,0\n2020-11-01 01:30,1\n2020-11-01 01:30,2\n2020-11-01 02:30,3\n";
     refused(&zone, twice, "line 3, column \"time\": 2020-11-01T01:30:00 occurs twice in America/New_York");
     let times = ["2020-11-01T04:30", "2020-11-01T05:30", "2020-11-01T06:30", "2020-11-01T07:30"];

@@ -18,7 +18,7 @@ use crate::data::fill;
 use crate::data::{DataError, DataLocation, Panel, Series};
 use crate::files::shown_path;
 
-/// The usual names of an id column besides `series_id`.
+/// The usual names of an id column, in addition to `series_id`.
 pub(super) const IDS: [&str; 8] = ["unique id", "item id", "id", "series", "symbol", "ticker", "store", "meter"];
 
 impl CsvOptions {
@@ -45,18 +45,18 @@ impl CsvOptions {
         self.read_panel_from(&file, source::open(path.as_ref(), &file)?, columns)
     }
 
-    /// [`read_panel`](Self::read_panel) from a reader.
+    /// Reads a panel from a reader as [`read_panel`](Self::read_panel) does from a file.
     ///
     /// # Errors
-    /// Those of [`read_panel`](Self::read_panel).
+    /// The errors of [`read_panel`](Self::read_panel).
     pub fn read_panel_from(&self, name: &str, reader: impl Read, columns: &[&str]) -> Result<Panel, DataError> {
         self.read_panel_with_report_from(name, reader, columns).map(|(panel, _)| panel)
     }
 
-    /// [`read_panel_from`](Self::read_panel_from) with a report on what was left out, filled or sorted.
+    /// Reads a panel as [`read_panel_from`](Self::read_panel_from) does, and reports what was left out, filled or sorted.
     ///
     /// # Errors
-    /// Those of [`read_panel`](Self::read_panel).
+    /// The errors of [`read_panel`](Self::read_panel).
     pub fn read_panel_with_report_from(
         &self,
         name: &str,
@@ -89,7 +89,7 @@ impl CsvOptions {
                 continue;
             }
             let series = long.series_of(&rows, &layout.fields[..n_ids], statics)?;
-            // The order of rows, which resolves a repeated hour, is that within each series.
+            // An hour that the clock repeats is resolved by the order of rows, and only rows of the same series count.
             times.set_last(series.last);
             let Some(now) = self.time_of(&rows, &mut times)? else {
                 dropped += 1;
@@ -115,10 +115,11 @@ impl CsvOptions {
         long.finish(name, &names, dropped)
     }
 
-    /// Reads a panel in wide form: a time column, and a column for each series. Each becomes a series with the column `value`.
+    /// Reads a panel in wide form: a time column, and one column for each series. Each becomes a series with a single column,
+    /// `value`.
     ///
-    /// Series may begin and end at different times: missing values before the first or after the last value are left out.
-    /// [`missing`](Self::missing) applies to those in between.
+    /// Series may begin and end at different times: missing values before the first or after the last value of a series are left
+    /// out. [`missing`](Self::missing) says what to do with missing values in between.
     ///
     /// # Example
     /// ```
@@ -136,17 +137,17 @@ impl CsvOptions {
         self.read_panel_wide_from(&file, source::open(path.as_ref(), &file)?)
     }
 
-    /// [`read_panel_wide`](Self::read_panel_wide) from a reader.
+    /// Reads a panel from a reader as [`read_panel_wide`](Self::read_panel_wide) does from a file.
     ///
     /// # Errors
-    /// Those of [`read_panel_wide`](Self::read_panel_wide).
+    /// The errors of [`read_panel_wide`](Self::read_panel_wide).
     pub fn read_panel_wide_from(&self, name: &str, reader: impl Read) -> Result<Panel, DataError> {
         let mut rows = first_row(name, reader, self)?;
         let (layout, names) = locate_all(&mut rows, self)?;
         let header_line = rows.line();
         let mut times = Times::new(self, layout.time)?;
         let numbers = Numbers::new(self);
-        // Missing values are treated once the begin and end of each series are known.
+        // Missing values are treated later, once the first and last value of each series are known.
         let mut table = Collected::with_lines(names.len());
         let mut values = vec![0.0; names.len()];
         skip(&mut rows, self.skip_after_header)?;
@@ -183,7 +184,7 @@ pub(super) fn joined_id(rows: &Rows<'_>, fields: &[usize]) -> Result<String, Dat
     Ok(cells.join("/"))
 }
 
-/// Adds the series to an error about the order of times, since another column may be part of the id.
+/// Names the series in an error about the order of times, since the mistake may be that another column is part of the id.
 fn of_series(error: DataError, id: &str) -> DataError {
     match error {
         DataError::DuplicateTime { at, time, first } => {
@@ -199,7 +200,7 @@ fn of_series(error: DataError, id: &str) -> DataError {
     }
 }
 
-/// The series of a table in long form.
+/// The series of a table in long form, as they grow row by row.
 pub(super) struct Long<'a> {
     options: &'a CsvOptions,
     /// The number of value columns.
@@ -212,7 +213,7 @@ pub(super) struct LongSeries {
     id: String,
     pub(super) rows: Collected,
     attributes: Vec<String>,
-    /// The time of its last row.
+    /// The time of the series' last row.
     pub(super) last: Option<jiff::civil::DateTime>,
 }
 
@@ -230,7 +231,7 @@ impl<'a> Long<'a> {
         self.series.len() > 1 && self.series.iter().all(|series| series.rows.len() == 1)
     }
 
-    /// The panel and a report on its rows; `dropped` rows were not assigned to a series.
+    /// Returns the panel and a report on its rows; `dropped` is the number of rows left out before they were assigned to a series.
     pub(super) fn finish(self, name: &str, names: &[String], dropped: usize) -> Result<(Panel, ReadReport), DataError> {
         let options = self.options;
         let mut report = ReadReport { dropped, rows: dropped, ..ReadReport::default() };
@@ -251,7 +252,7 @@ impl<'a> Long<'a> {
         Ok((panel, report))
     }
 
-    /// The series of a row, whose static columns must equal those of its earlier rows.
+    /// The series to which a row belongs. The static columns of the row must equal those of the series' earlier rows.
     pub(super) fn series_of(
         &mut self,
         rows: &Rows<'_>,
@@ -302,7 +303,7 @@ pub(super) fn number_or_nan(
     }
 }
 
-/// A series with the column `value`, from its first value to its last; `None` if it has no value and may be left out.
+/// Makes a series with the column `value`, from its first value to its last; returns `None` if it has no value and may be left out.
 pub(super) fn one_series(
     options: &CsvOptions,
     name: &str,
@@ -334,7 +335,7 @@ pub(super) fn one_series(
             time.retain(|_| *there.next().unwrap_or(&false));
             values.retain(|value| !value.is_nan());
         }
-        // Both ends have a value, so every gap can be filled.
+        // The first and the last value are there, so every gap can be filled.
         (Some(row), Some(method)) => {
             let error = |_| DataError::CannotFill { at: at(first + row), column: name.to_owned(), before: true };
             fill(&mut values, &time, method).map_err(error)?;

@@ -20,7 +20,7 @@ impl CsvOptions {
     /// Reads the time and the named columns from a file, as the function [`read_series`](crate::read_series) does.
     ///
     /// # Errors
-    /// Those of [`read_series`](crate::read_series).
+    /// The errors of [`read_series`](crate::read_series).
     pub fn read_series(&self, path: impl AsRef<Path>, columns: &[&str]) -> Result<Series, DataError> {
         self.read_series_with_report(path, columns).map(|(series, _)| series)
     }
@@ -28,15 +28,15 @@ impl CsvOptions {
     /// Reads the time and the named columns from text, as the function [`read_series_from`](crate::data::read_series_from) does.
     ///
     /// # Errors
-    /// Those of [`read_series_from`](crate::data::read_series_from).
+    /// The errors of [`read_series_from`](crate::data::read_series_from).
     pub fn read_series_from(&self, name: &str, reader: impl Read, columns: &[&str]) -> Result<Series, DataError> {
         self.read_series_with_report_from(name, reader, columns).map(|(series, _)| series)
     }
 
-    /// [`read_series`](Self::read_series) with a report on what was left out, filled or sorted.
+    /// Reads a series as [`read_series`](Self::read_series) does, and reports what was left out, filled or sorted.
     ///
     /// # Errors
-    /// Those of [`read_series`](crate::read_series).
+    /// The errors of [`read_series`](crate::read_series).
     pub fn read_series_with_report(
         &self,
         path: impl AsRef<Path>,
@@ -45,10 +45,10 @@ impl CsvOptions {
         self.read_file(path.as_ref(), &wanted(columns), &AnyValues)
     }
 
-    /// [`read_series_from`](Self::read_series_from) with a report on what was left out, filled or sorted.
+    /// Reads a series as [`read_series_from`](Self::read_series_from) does, and reports what was left out, filled or sorted.
     ///
     /// # Errors
-    /// Those of [`read_series_from`](crate::data::read_series_from).
+    /// The errors of [`read_series_from`](crate::data::read_series_from).
     pub fn read_series_with_report_from(
         &self,
         name: &str,
@@ -58,8 +58,8 @@ impl CsvOptions {
         self.read_columns(name, reader, &wanted(columns), &AnyValues)
     }
 
-    /// Reads the time and all other columns of a file, which must be numeric. Unnamed columns at the end of the header, as a
-    /// delimiter at the end of each line makes, are left out.
+    /// Reads the time and all other columns of a file, which must be numeric. Unnamed columns at the end of the header are left
+    /// out: a delimiter at the end of each line creates them.
     ///
     /// # Example
     /// ```no_run
@@ -68,24 +68,24 @@ impl CsvOptions {
     /// # Ok::<(), timeseriesml::DataError>(())
     /// ```
     /// # Errors
-    /// Those of [`read_series`](crate::read_series).
+    /// The errors of [`read_series`](crate::read_series).
     pub fn read_table(&self, path: impl AsRef<Path>) -> Result<Series, DataError> {
         let file = shown_path(path.as_ref());
         self.read_table_from(&file, source::open(path.as_ref(), &file)?)
     }
 
-    /// [`read_table`](Self::read_table) from a reader.
+    /// Reads all columns from a reader as [`read_table`](Self::read_table) does from a file.
     ///
     /// # Errors
-    /// Those of [`read_series_from`](crate::data::read_series_from).
+    /// The errors of [`read_series_from`](crate::data::read_series_from).
     pub fn read_table_from(&self, name: &str, reader: impl Read) -> Result<Series, DataError> {
         let mut rows = first_row(name, reader, self)?;
         let (layout, names) = locate_all(&mut rows, self)?;
         self.read_rows(rows, layout, names, name, &AnyValues).map(|(series, _)| series)
     }
 
-    /// The time of a row; `None` for a row without a time that is to be dropped: any such row where missing values drop rows, and
-    /// a blank row where they are filled.
+    /// Reads the time of a row. Returns `None` for a row without a time that is to be dropped: where missing values drop rows, any
+    /// such row; where missing values are filled, only a blank row.
     pub(super) fn time_of(&self, rows: &Rows<'_>, times: &mut Times<'_>) -> Result<Option<DateTime>, DataError> {
         let is_dropped = || match self.missing {
             Missing::Refuse => false,
@@ -109,7 +109,7 @@ impl CsvOptions {
         self.read_columns(&file, source::open(path, &file)?, wanted, check)
     }
 
-    /// Reads the columns of a text; `name` is its path, or the name that the caller gives it.
+    /// Reads the columns of a text. `name` is the path of the text, or the name that the caller gives it.
     pub(crate) fn read_columns<E: From<DataError>>(
         &self,
         name: &str,
@@ -150,7 +150,7 @@ impl CsvOptions {
                 continue;
             };
             complete?;
-            // A row with a value to be filled is checked later.
+            // A row with a value to be filled is checked later, after filling.
             if !values.iter().any(|value| value.is_nan()) {
                 let text = |column: usize| Some(super::rows::excerpt(rows.cell(fields[column])));
                 let verdict = check.check(&mut values, &text, &|| rows.at())?;
@@ -174,7 +174,7 @@ impl CsvOptions {
     }
 }
 
-/// The rows of a text, positioned at the first.
+/// Opens the rows of a text, positioned at the first row.
 pub(super) fn first_row<'a>(
     name: &'a str,
     reader: impl Read + 'a,
@@ -190,7 +190,7 @@ pub(super) fn first_row<'a>(
     }
 }
 
-/// Skips rows.
+/// Skips `count` rows.
 pub(super) fn skip(rows: &mut Rows<'_>, count: usize) -> Result<(), DataError> {
     for _ in 0..count {
         rows.advance()?;

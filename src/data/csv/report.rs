@@ -17,11 +17,11 @@ use std::fmt;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReadReport {
-    /// The number of rows after the header, without those that options skip.
+    /// The number of rows after the header, not counting rows that options skip.
     pub rows: usize,
     /// The number of rows left out because a value is missing.
     pub dropped: usize,
-    /// The number of values filled in each column, for columns with such values.
+    /// The name of each column with filled values, and the number of these values.
     pub filled: Vec<(String, usize)>,
     /// The number of rows left out because another row has the same time.
     pub duplicates: usize,
@@ -31,12 +31,12 @@ pub struct ReadReport {
     pub skipped: usize,
     /// The number of inconsistent candles kept.
     pub kept: usize,
-    /// The number of candles whose high or low was moved, by no more than the tolerance.
+    /// The number of candles whose high or low was moved to make them consistent, by no more than the tolerance.
     pub widened: usize,
 }
 
 impl ReadReport {
-    /// Adds the counts of another series of the file.
+    /// Adds the counts in the report on another series of the file.
     pub(super) fn add(&mut self, other: &ReadReport) {
         self.rows += other.rows;
         self.dropped += other.dropped;

@@ -1,4 +1,4 @@
-//! Checks that a row has as many fields as the header, and finds a remedy if not.
+//! Checks that a row has as many fields as the header; if not, finds a remedy for the message.
 
 use super::rows::Rows;
 use super::text::find_delimiter;
@@ -41,7 +41,7 @@ fn field_remedy(rows: &Rows<'_>, expected: usize) -> String {
     let is_index = first.parse::<u64>().is_ok() && !is_time(first) || is_time(rows.cell(1));
     let is_trailing = rows.cell(found.saturating_sub(1)).is_empty() || rows.names().iter().any(is_unnamed);
     if is_first && found.abs_diff(expected) == 1 && (is_trailing || (is_index && found > expected)) {
-        // An index without a name, or a delimiter at the end of each line.
+        // One name is missing: the index has none, or a delimiter ends each line.
         let names = rows.names().iter().filter(|name| !name.is_empty()).map(|name| format!("{name:?}"));
         let names: Vec<String> = names.collect();
         let known = names.join(", ");

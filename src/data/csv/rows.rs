@@ -1,4 +1,4 @@
-//! The rows of a text, one at a time: the fields, and the line on which each row begins.
+//! Reads the rows of a text one at a time: the fields, and the line on which each row begins.
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
@@ -11,14 +11,14 @@ use super::{CsvOptions, source};
 use crate::data::{DataError, DataLocation};
 use crate::files::shown_to;
 
-/// The number of characters of a cell that a message shows.
+/// The largest number of characters of a cell that a message shows.
 pub(super) const SHOWN_CHARS: usize = 40;
 
 /// A row of a text.
 #[derive(Default)]
 struct Row {
     record: ByteRecord,
-    /// The physical line on which the record begins, and the number of lines it spans.
+    /// The line of the file on which the row begins, and the number of lines that the row spans.
     line: u64,
     lines: u64,
 }
@@ -28,7 +28,7 @@ pub(super) struct Rows<'a> {
     pub(super) file: &'a str,
     source: Source<'a>,
     row: Row,
-    /// Rows read ahead, since the last `footer` rows of the file are skipped.
+    /// Rows read ahead. They are held back because the last `footer` rows of the file are skipped.
     ahead: VecDeque<Row>,
     footer: usize,
     /// The number of lines skipped before the first row.
@@ -45,7 +45,7 @@ pub(super) struct Rows<'a> {
 enum Source<'a> {
     Csv(Box<csv::Reader<CleanText<'a>>>),
     Json(Box<JsonLines<'a>>),
-    /// Rows set by [`Rows::set_row`].
+    /// The rows of a table, set by [`Rows::set_row`].
     #[cfg_attr(not(feature = "arrow"), expect(dead_code, reason = "only Arrow has tables"))]
     Table,
 }
@@ -62,7 +62,7 @@ impl<'a> Rows<'a> {
             let comment = options.comment.map(|mark| one_byte("comment", mark)).transpose()?;
             let (first, before) = text.first_line(comment).map_err(read_error)?;
             if first.contains(&0) {
-                // Checked before the rest is read, since `/dev/zero` has no end.
+                // This is checked before the rest is read, since `/dev/zero` has no end.
                 let at = DataLocation::Line { file: file.to_owned(), line: options.skip_lines + before + 1 };
                 return Err(DataError::NotText { at, byte: 0 });
             }
@@ -84,7 +84,7 @@ impl<'a> Rows<'a> {
         })
     }
 
-    /// Rows of which none are skipped.
+    /// Makes rows of which none are skipped.
     fn plain(file: &'a str, source: Source<'a>) -> Self {
         Rows {
             file,
@@ -161,17 +161,17 @@ impl<'a> Rows<'a> {
                     Err(error) => return Err(read_error(file, before, error)),
                 }
                 reader.get_mut().begin_row();
-                // The record's own position is the end of the previous record, and blank lines may lie between. So count
-                // back from the record's end: over the line ends within it, and over the one that closed it, if any.
+                // The reader gives the line where the previous record ended, and blank lines may follow it. So count back from the
+                // line where this record ends: over the line ends within the record, and over the line end that closed it, if any.
                 let (after, closing) = (reader.position().line() + skipped, u64::from(!reader.get_ref().ended));
                 let inner = match after - before {
-                    // One line end, which closed the record.
+                    // The only line end closed the record.
                     1 if closing == 1 => 0,
                     _ => memchr::memchr_iter(b'\n', row.record.as_slice()).count() as u64,
                 };
                 row.line = after - inner - closing;
                 row.lines = inner + 1;
-                // An unclosed quotation mark swallows all lines to the end.
+                // A quotation mark that is never closed joins all lines up to the end of the file.
                 let text = reader.get_ref();
                 let last = row.record.iter().next_back().unwrap_or_default();
                 if inner > 0 && text.ended && text.last_byte != b'"' && last.contains(&b'\n') {
@@ -185,7 +185,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Refuses a row that is not UTF-8, or has a zero byte: the file is not text.
+    /// Refuses a row that is not UTF-8 or has a zero byte, since the file is then not text.
     fn check_text(&self, row: &Row) -> Result<(), DataError> {
         let bytes = row.record.as_slice();
         let bad = if bytes.is_ascii() {
@@ -270,17 +270,17 @@ impl<'a> Rows<'a> {
         self.comment
     }
 
-    /// The last line of the header.
+    /// The line on which the header ends.
     pub(super) fn header_line(&self) -> u64 {
         self.header_line
     }
 
-    /// The text of a field without surrounding spaces; empty if there is no such field.
+    /// The text of a field without surrounding spaces; empty if the row has no such field.
     pub(super) fn cell(&self, field: usize) -> &str {
         cell(&self.row.record, field)
     }
 
-    /// The text of an id field. In a table, surrounding spaces are part of it.
+    /// The text of an id field. In a table, surrounding spaces are part of the id.
     pub(super) fn id(&self, field: usize) -> &str {
         match self.is_table() {
             true => std::str::from_utf8(self.field(field)).unwrap_or_default(),
@@ -298,14 +298,14 @@ impl<'a> Rows<'a> {
         self.row.record.get(field).unwrap_or_default()
     }
 
-    /// Puts the row back, since the first row of a file without a header has values.
+    /// Puts the current row back: in a file without a header, the first row read has values.
     pub(super) fn put_back(&mut self) {
         let row = std::mem::take(&mut self.row);
         self.ahead.push_front(row);
     }
 }
 
-/// A location in a text, or in a table, where line 0 is the table itself and line 1 its row 0.
+/// Returns the location of a line in a text or table. In a table, line 0 means the table itself, and line 1 its row 0.
 pub(super) fn location(file: &str, line: u64, is_table: bool) -> DataLocation {
     let file = file.to_owned();
     match is_table {
@@ -328,7 +328,7 @@ fn read_error(file: &str, line: u64, error: csv::Error) -> DataError {
     let text = error.to_string();
     let source = match error.into_kind() {
         csv::ErrorKind::Io(source) => source,
-        // Unreachable: the reader accepts rows of any width and any bytes.
+        // Cannot happen: the reader accepts rows of any width and any bytes.
         _ => io::Error::other(text),
     };
     text_error(file, line, source)
@@ -404,7 +404,7 @@ impl JsonLines<'_> {
     }
 }
 
-/// What is wrong with a line, and the remedy.
+/// Says what is wrong with a line, and the remedy.
 fn json_reason(line: &[u8], error: &serde_json::Error) -> String {
     if line.starts_with(b"[") {
         return "an array; write one object per line, without brackets around them".to_owned();
@@ -415,7 +415,7 @@ fn json_reason(line: &[u8], error: &serde_json::Error) -> String {
     if !line.starts_with(b"{") {
         return format!("\"{}\"; read CSV without `.json_lines(true)`", excerpt(&String::from_utf8_lossy(line)));
     }
-    // Cut off serde_json's position, which counts lines within this line.
+    // Cut off the position that serde_json adds, since it counts lines within this line.
     let text = error.to_string();
     let reason = text.split(" at line ").next().unwrap_or_default();
     match error.classify() {
@@ -426,7 +426,7 @@ fn json_reason(line: &[u8], error: &serde_json::Error) -> String {
     }
 }
 
-/// A value as a cell; empty for null.
+/// Writes a JSON value as the text of a cell; null is empty.
 fn json_cell(value: Option<&serde_json::Value>) -> Cow<'_, str> {
     match value {
         None | Some(serde_json::Value::Null) => Cow::Borrowed(""),
@@ -435,7 +435,7 @@ fn json_cell(value: Option<&serde_json::Value>) -> Cow<'_, str> {
     }
 }
 
-/// A text from a file as a message shows it: on one line and shortened.
+/// Shortens a text from a file and puts it on one line, for a message.
 pub(super) fn excerpt(text: &str) -> String {
     shown_to(text, SHOWN_CHARS)
 }

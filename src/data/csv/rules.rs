@@ -1,4 +1,4 @@
-//! Choices for missing values, repeated times, ambiguous local times and inconsistent candles.
+//! Options with several choices: for missing values, repeated times, ambiguous local times and inconsistent candles.
 
 use crate::data::FillMethod;
 
@@ -9,19 +9,19 @@ pub enum Missing {
     /// Report an error.
     #[default]
     Refuse,
-    /// Leave the row out, which makes a longer step.
+    /// Leave out the row. The step from the row before it to the row after it is then longer.
     DropRow,
-    /// Repeat the last value before it.
+    /// Repeat the last value before the missing one.
     #[doc(alias = "ffill")]
     ForwardFill,
-    /// Interpolate linearly between the neighbouring values, as if all steps were equally long.
+    /// Interpolate linearly between the neighbouring values by rows, as if all steps were equally long.
     Interpolate,
     /// Interpolate linearly between the neighbouring values by their times.
     InterpolateTime,
 }
 
 impl Missing {
-    /// The method that fills a value, if any.
+    /// The method that fills missing values, if any.
     pub(super) fn fill(self) -> Option<FillMethod> {
         match self {
             Missing::Refuse | Missing::DropRow => None,
@@ -39,9 +39,9 @@ pub enum Duplicates {
     /// Report an error.
     #[default]
     Refuse,
-    /// Keep the first in the file.
+    /// Keep the row that comes first in the file.
     KeepFirst,
-    /// Keep the last in the file.
+    /// Keep the row that comes last in the file.
     KeepLast,
 }
 
@@ -52,17 +52,17 @@ pub enum AmbiguousTime {
     /// Report an error.
     #[default]
     Refuse,
-    /// The earlier of the two. A skipped time is shifted back by the change.
+    /// Take the earlier of the two times. A skipped time is shifted back by the change.
     Earlier,
-    /// The later of the two. A skipped time is shifted forward by the change.
+    /// Take the later of the two times. A skipped time is shifted forward by the change.
     Later,
-    /// By the order of the rows: the earlier of the two if it follows the previous row, else the later. A skipped time is
-    /// shifted forward.
+    /// Follow the order of the rows: take the earlier of the two times if it is later than the previous row, else the later of the
+    /// two. A skipped time is shifted forward.
     #[doc(alias = "infer")]
     InOrder,
 }
 
-/// What to do with an inconsistent candle: a close above its high, a volume below 0.
+/// What to do with an inconsistent candle, such as one with a close above its high or a volume below 0.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Inconsistent {
@@ -75,11 +75,11 @@ pub enum Inconsistent {
     KeepRow,
 }
 
-/// How to read candles: stored in [`CsvOptions`](crate::CsvOptions), used by the module `timeseries`.
+/// How to read candles. The rules are stored in [`CsvOptions`](crate::CsvOptions), but only the module `timeseries` uses them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CandleRules {
     pub(crate) inconsistent: Inconsistent,
-    /// How far a high or low may be off, relative to the price.
+    /// The largest error of a high or low that is corrected, relative to the price.
     pub(crate) tolerance: f64,
     pub(crate) no_volume: bool,
 }

@@ -1,4 +1,4 @@
-//! From a file or reader to UTF-8 text: file type detection, decompression, other encodings.
+//! Turns a file or reader into UTF-8 text: detects the file type, decompresses, converts other encodings.
 
 use std::fs::File;
 use std::io::{self, Cursor, Read};
@@ -7,7 +7,7 @@ use std::path::Path;
 use super::CsvOptions;
 use crate::data::DataError;
 
-/// The number of bytes examined to detect the file type.
+/// The number of bytes at the start of a file that are examined to detect the file type.
 const HEAD: u64 = 512;
 
 /// Opens a file.
@@ -21,7 +21,7 @@ pub(super) fn open(path: &Path, file: &str) -> Result<File, DataError> {
     })
 }
 
-/// The text of a reader in UTF-8.
+/// Returns the text of a reader in UTF-8.
 pub(super) fn text<'a>(
     file: &str,
     reader: impl Read + 'a,
@@ -87,7 +87,7 @@ fn recognised(head: &[u8]) -> Option<(&'static str, &'static str)> {
     if let Some(&(_, found, remedy)) = magic.iter().find(|(bytes, _, _)| head.starts_with(bytes)) {
         return Some((found, remedy));
     }
-    // UTF-16 without a byte order mark: every other byte of Latin letters is 0.
+    // Without a byte order mark, UTF-16 shows because every other byte of Latin letters is 0.
     let zeros = |odd: usize| head.len() >= 8 && head.iter().skip(odd).step_by(2).take(16).all(|&byte| byte == 0);
     if zeros(0) != zeros(1) {
         let le = "save it in UTF-8, or read it with `CsvOptions::new().encoding(\"utf-16le\")`";
@@ -101,13 +101,13 @@ fn recognised(head: &[u8]) -> Option<(&'static str, &'static str)> {
 mod decoded {
     use std::io::{self, Read};
 
-    /// Converts text of another encoding to UTF-8.
+    /// A reader that converts text of another encoding to UTF-8.
     pub(super) struct Decoded<R> {
         inner: R,
         decoder: encoding_rs::Decoder,
         input: Vec<u8>,
         taken: usize,
-        /// Decoded text, returned up to `given`.
+        /// Decoded text, of which the first `given` bytes were already returned.
         pending: Vec<u8>,
         given: usize,
         ended: bool,
@@ -115,7 +115,7 @@ mod decoded {
 
     impl<R: Read> Decoded<R> {
         pub(super) fn new(inner: R, encoding: &'static encoding_rs::Encoding) -> Self {
-            // A byte order mark overrides the byte order of UTF-16, and is removed.
+            // A byte order mark at the start decides the byte order of UTF-16, and is removed.
             let decoder = encoding.new_decoder();
             Decoded { inner, decoder, input: Vec::new(), taken: 0, pending: Vec::new(), given: 0, ended: false }
         }

@@ -1,4 +1,4 @@
-//! Reads series from typed tables, with the rules of CSV for order, repeated times and missing values.
+//! Reads series from typed tables, such as Arrow's, with the CSV reader's rules for order, repeated times and missing values.
 
 use std::borrow::Cow;
 
@@ -18,20 +18,20 @@ pub(in crate::data) trait TypedTable {
     /// The names of the columns.
     fn header(&self) -> Vec<String>;
 
-    /// Selects the columns to read, before the first row: the parts of the time, the numbers and the texts.
+    /// Selects the columns to read: those of the time, of numbers and of texts. Must be called before the first row.
     fn choose(&mut self, time: &[usize], numbers: &[usize], texts: &[usize]) -> Result<(), DataError>;
 
     /// Moves to the next row; returns `false` at the end.
     fn advance(&mut self) -> Result<bool, DataError>;
 
-    /// The number in a column, by its index among the chosen number columns.
+    /// The number in a column. `place` is the position among the columns chosen as numbers.
     fn number(&self, place: usize) -> TypedNumber;
 
     /// The time, if its column has a time type.
     fn time(&self) -> TypedTime;
 
-    /// The fields read as text, in order: the text columns and, unless they have a time type, the time columns. A missing text
-    /// is empty.
+    /// The fields that are read as text, in order: the text columns, and also the time columns unless they have a time type. A
+    /// missing text is empty.
     fn texts(&self) -> impl Iterator<Item = (usize, Cow<'_, str>)>;
 }
 
@@ -50,9 +50,9 @@ pub(in crate::data) enum TypedNumber {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::data) enum TypedTime {
     Time(TimeText),
-    /// A null, or a time to be read from the text columns.
+    /// Nothing (a null), or a time that is to be read from the text columns.
     AsText,
-    /// A count beyond the calendar, with its unit.
+    /// A time beyond the calendar, as its count and unit.
     OutOfRange(String),
 }
 
@@ -127,7 +127,7 @@ impl CsvOptions {
                 continue;
             }
             let series = long.series_of(&rows, &texts[..1], &texts[1..])?;
-            // The order of rows, which resolves a repeated hour, is that within each series.
+            // An hour that the clock repeats is resolved by the order of rows, and only rows of the same series count.
             times.set_last(series.last);
             let now = match read_time(&rows, &table, &time_name, &mut times) {
                 Err(DataError::EmptyTime { .. }) if self.missing == Missing::DropRow => {
@@ -188,7 +188,7 @@ fn read_time(
         DataError::from(ArrowTableError::TimeRange { table, row, column, found })
     };
     match table.time() {
-        // The text forms have no years before 0.
+        // Years before 0 are refused, since times written as text cannot have them.
         TypedTime::Time(time) if time.shown.year() < 0 => Err(out_of_range(time.shown.to_string())),
         TypedTime::Time(time) => times.in_utc(rows, time),
         TypedTime::AsText => times.read(rows),

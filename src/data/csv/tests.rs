@@ -1,4 +1,4 @@
-//! What is read, and the messages about the rest.
+//! Tests what the reader accepts, and its messages about everything else.
 
 use std::io;
 

@@ -1,13 +1,13 @@
 //! Normalises the bytes of a text file before they are split into rows.
 //!
-//! Every line end becomes `\n`, because the csv crate counts lines by `\n` and reads that of `\r\n` only with the next record.
-//! A byte order mark and skipped lines are removed. Where spaces are the delimiter, each run of spaces becomes one tab.
+//! Every line end becomes `\n`. The csv crate counts only `\n`, and counts that of a `\r\n` only when it reads the next record. A
+//! byte order mark and skipped lines are removed. If spaces are the delimiter, each run of spaces becomes one tab.
 
 use std::io::{self, BufRead, BufReader, Read};
 
-/// The largest size of a row. A longer row means a file without line ends, or an unclosed quotation mark.
+/// The largest size of a row. A larger row shows that the file has no line ends, or that a quotation mark is never closed.
 pub(super) const MAX_ROW_BYTES: u64 = 16 << 20;
-/// The number of bytes searched for the first line, to find the delimiter.
+/// The largest number of bytes read ahead to find the first line, which shows the delimiter.
 pub(super) const HEAD_BYTES: usize = 64 * 1024;
 
 /// The error of [`CleanText`] when a row exceeds [`MAX_ROW_BYTES`].
@@ -21,7 +21,7 @@ pub(super) struct CleanText<'a> {
     after_cr: bool,
     lines_to_skip: u64,
     spaces: Option<Spaces>,
-    /// Clean text read ahead, returned up to `given`.
+    /// Clean text read ahead, of which the first `given` bytes were already returned.
     head: Vec<u8>,
     given: usize,
     /// Whether the last read returned the end of the text.
@@ -31,7 +31,7 @@ pub(super) struct CleanText<'a> {
     row_bytes: u64,
 }
 
-/// The state of collapsing runs of spaces.
+/// The state of turning runs of spaces into tabs.
 #[derive(Default)]
 struct Spaces {
     in_line: bool,
@@ -60,8 +60,8 @@ impl<'a> CleanText<'a> {
         })
     }
 
-    /// The first line that is neither blank nor a comment, cut to [`HEAD_BYTES`], and the number of lines before it. The reader
-    /// still returns it later.
+    /// Returns the first line that is neither blank nor a comment, cut to [`HEAD_BYTES`], and the number of lines before it. The
+    /// line is only looked at; the reader still returns it later.
     pub(super) fn first_line(&mut self, comment: Option<u8>) -> io::Result<(&[u8], u64)> {
         let line = self.find_first_line(comment)?;
         let before = memchr::memchr_iter(b'\n', &self.head[..line.start]).count() as u64;
@@ -84,13 +84,13 @@ impl<'a> CleanText<'a> {
         }
     }
 
-    /// Restarts the row's byte count, which is inexact by what the reader has buffered.
+    /// Restarts the byte count for the next row. The count is inexact, since the csv reader has already buffered some of that row.
     pub(super) fn begin_row(&mut self) {
         self.row_bytes = 0;
     }
 
-    /// Writes clean bytes and returns their number, 0 only at the end. `out` must hold at least two bytes: a pending tab and the
-    /// byte after it.
+    /// Writes clean bytes to `out` and returns their number, which is 0 only at the end of the text. `out` must have room for two
+    /// bytes: a pending tab and the byte after it.
     fn clean(&mut self, out: &mut [u8]) -> io::Result<usize> {
         loop {
             let input = buffered(&mut self.inner)?;
@@ -135,7 +135,7 @@ impl<'a> CleanText<'a> {
 }
 
 impl Spaces {
-    /// Writes a byte, preceded by a tab if spaces are pending. Never writes more bytes than were read.
+    /// Writes a byte to `out`, after a tab if spaces are pending. Never writes more bytes than were read.
     fn write(&mut self, byte: u8, out: &mut [u8]) -> usize {
         match byte {
             b' ' | b'\t' if !self.in_quotes => {
@@ -193,14 +193,14 @@ fn buffered<R: BufRead>(reader: &mut R) -> io::Result<&[u8]> {
     loop {
         match reader.fill_buf() {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            // Called again, since returning the first slice would extend its borrow over the loop.
+            // `fill_buf` is called again below, since returning the first slice would extend its borrow over the loop.
             Err(error) => return Err(error),
             Ok(_) => return reader.fill_buf(),
         }
     }
 }
 
-/// The range of the first line that is neither blank nor a comment.
+/// Finds the range of the first line that is neither blank nor a comment.
 fn find_line(text: &[u8], comment: Option<u8>) -> Option<std::ops::Range<usize>> {
     let mut start = 0;
     for line in text.split(|&byte| byte == b'\n') {
@@ -213,7 +213,8 @@ fn find_line(text: &[u8], comment: Option<u8>) -> Option<std::ops::Range<usize>>
     None
 }
 
-/// The most frequent of comma, semicolon and tab outside quotation marks; of equally frequent ones, the first in this order.
+/// Returns the most frequent of comma, semicolon and tab outside quotation marks. If several are equally frequent, the first in
+/// this order wins.
 pub(super) fn find_delimiter(header: &[u8]) -> u8 {
     let mut in_quotes = false;
     let mut counts = [(b'\t', 0), (b';', 0), (b',', 0)];

@@ -1,11 +1,11 @@
-//! Reads times in a given format.
+//! Reads times in a format that the caller gives.
 
 use jiff::fmt::strtime::{self, BrokenDownTime};
 use jiff::tz::Offset;
 
 use crate::data::time::TimeText;
 
-/// Reads a time in a format. Parts that the format lacks default to January, the first day and midnight.
+/// Reads a time in a format. If the format has no month, day or time of day, these are January, the first and midnight.
 pub(super) fn by_format(format: &str, text: &str) -> Result<TimeText, String> {
     let reason = |error: jiff::Error| error.to_string();
     let mut parts: BrokenDownTime = strtime::parse(format, text).map_err(reason)?;

@@ -1,4 +1,4 @@
-//! Remedies for text that cannot be read as a time.
+//! Finds remedies for text that cannot be read as a time.
 
 use super::time_format::by_format;
 use crate::data::time::parse_time;
@@ -60,11 +60,11 @@ const SHORT_YEARS: [&str; 9] = [
 
 /// What is wrong with text that should be a time.
 pub(super) enum TimeFault {
-    /// It marks a missing value.
+    /// The text marks a missing value.
     Missing,
-    /// The format is usual, but there is no such day or time of day.
+    /// The format is a usual one, but the day or time of day does not exist.
     NoSuchTime,
-    /// Another format, with the remedy.
+    /// The text has another format; the string says how to read it.
     Other(String),
 }
 
@@ -202,7 +202,7 @@ fn named(format: &str) -> String {
     format!("give its format with `CsvOptions::new().time_format(\"{format}\")`")
 }
 
-/// The remedy for a date whose year has two digits.
+/// Returns the remedy for a date whose year has two digits.
 pub(super) fn short_year_remedy(text: &str) -> String {
     match (parse_time(text, Some(true)).is_ok(), parse_time(text, Some(false)).is_ok()) {
         (true, true) if SHORT_YEARS.iter().all(|format| by_format(format, text).is_err()) => {
@@ -216,7 +216,8 @@ pub(super) fn short_year_remedy(text: &str) -> String {
     named(format)
 }
 
-/// Whether text has the usual format of a date, with or without a time of day: `2020-02-30`, `31/4/2020 25:00`, `20201301`.
+/// Whether text looks like a date, with or without a time of day, even if it does not exist: `2020-02-30`, `31/4/2020 25:00`,
+/// `20201301`.
 fn has_usual_form(text: &str) -> bool {
     let (date, clock) = match text.find(['T', ' ']) {
         Some(at) => (&text[..at], text[at + 1..].trim()),
@@ -225,7 +226,7 @@ fn has_usual_form(text: &str) -> bool {
     let Some(separator) = date.chars().find(|c| !c.is_ascii_digit()) else {
         return date.len() == 8 && clock.is_empty() && (date.starts_with("19") || date.starts_with("20"));
     };
-    // `2020-W54`, `2020Q5`, `2020M13`.
+    // Numbers of weeks, quarters or months: `2020-W54`, `2020Q5`, `2020M13`.
     let period = date.get(4..).unwrap_or_default().trim_start_matches('-');
     if let Some(rest) = period.strip_prefix(['W', 'Q', 'M'])
         && number_of(&date[..4])

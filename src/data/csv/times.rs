@@ -1,4 +1,4 @@
-//! Reads the time of each row from one or several columns, following the options.
+//! Reads the time of each row from one or several columns, as the options say.
 
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
@@ -19,11 +19,11 @@ pub(super) struct Times<'a> {
     options: &'a CsvOptions,
     column: Located,
     rule: Rule<'a>,
-    /// Whether the day comes first in the first unambiguous date, and its line.
+    /// Whether the first unambiguous date has the day first, and the line of this date.
     order: Option<(bool, u64)>,
     zone: Option<(&'a str, TimeZone)>,
     ambiguous: AmbiguousTime,
-    /// Whether the first time had an offset, and its line.
+    /// Whether the first time had an offset from UTC, and the line of this time.
     first: Option<(bool, u64)>,
     /// The time of the previous row, in UTC.
     last: Option<DateTime>,
@@ -38,7 +38,7 @@ enum Rule<'a> {
 }
 
 impl<'a> Times<'a> {
-    /// The times in `column`, which has no fields where rows are counted.
+    /// Reads the times in `column`. If the options count rows, `column` has no fields.
     pub(super) fn new(options: &'a CsvOptions, column: Located) -> Result<Self, DataError> {
         let rule = match (&options.time, &options.time_format, options.unix) {
             (TimeFrom::Counted { start, step }, ..) => Rule::Counted(*start, step),
@@ -82,7 +82,7 @@ impl<'a> Times<'a> {
             None => self.first = Some((has_offset, rows.line())),
             Some((first, line)) if first != has_offset => {
                 let (at, column, found) = (rows.at(), self.column.name.clone(), self.text(rows));
-                // The lines of a table are its rows, counted from 1.
+                // Line 1 of a table is its row 0, so a message about a table names one less.
                 let first = line - u64::from(rows.is_table());
                 return Err(DataError::MixedOffsets { at, column, found, has_offset, first });
             }
@@ -105,7 +105,7 @@ impl<'a> Times<'a> {
         self.last
     }
 
-    /// Continues as if the last row had this time.
+    /// Makes the reader continue as if the last row had this time.
     pub(super) fn set_last(&mut self, last: Option<DateTime>) {
         self.last = last;
     }
@@ -207,7 +207,7 @@ impl<'a> Times<'a> {
                     false => DataError::SkippedLocalTime { at, column, found: local, zone },
                 })
             }
-            // In a gap, the offset before it gives a time after it, and vice versa.
+            // At a skipped time, the offset from before the change gives a time after the change, and vice versa.
             (AmbiguousTime::Earlier, true) | (AmbiguousTime::Later | AmbiguousTime::InOrder, false) => Ok(before),
             (AmbiguousTime::Later, true) | (AmbiguousTime::Earlier, false) => Ok(after),
             (AmbiguousTime::InOrder, true) => {
@@ -283,7 +283,7 @@ fn tells_order(text: &str) -> Option<bool> {
     }
 }
 
-/// The start of an interval, or the whole text if it is not an interval.
+/// Returns the start of an interval, or the whole text if it is not an interval.
 fn start_of_interval(text: &str) -> &str {
     let slash = (text.matches('/').count() == 1).then(|| text.split_once('/')).flatten();
     let parts = [" - ", " – ", " to "].iter().find_map(|mark| text.split_once(mark)).or(slash);

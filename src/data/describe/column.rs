@@ -9,7 +9,7 @@ use crate::data::statistics::{mean, quantile};
 /// Source: J. W. Tukey, "Exploratory Data Analysis" (1977), inner fences.
 const FENCE: f64 = 1.5;
 
-/// The spread of a column and what is suspicious in it. Without rows, its statistics are NaN.
+/// The spread of a column and its suspicious values. Without rows, its statistics are NaN.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ColumnDescription {
     name: String,
@@ -23,7 +23,7 @@ pub struct ColumnDescription {
     longest_run: Option<ValueRun>,
 }
 
-/// Neighbouring rows with the same value. A long run suggests a stuck sensor, or missing values that were filled.
+/// A run of neighbouring rows with the same value. A long run suggests a stuck sensor, or missing values that were filled.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct ValueRun {
@@ -36,14 +36,14 @@ pub struct ValueRun {
 }
 
 impl ColumnDescription {
-    /// `values` are finite, one for each time.
+    /// Describes a column. `values` must be finite, with one value for each time.
     pub(super) fn new(name: &str, values: &[f64], time: &[DateTime]) -> Self {
         let mut sorted = values.to_vec();
         sorted.sort_unstable_by(f64::total_cmp);
         let quartiles =
             [25.0, 50.0, 75.0].map(|percent| if sorted.is_empty() { f64::NAN } else { quantile(&sorted, percent) });
         let [low, _, high] = quartiles;
-        // If the interquartile range overflows, the reach is infinite and there are no outliers.
+        // If the interquartile range overflows, the fences are infinite and there are no outliers.
         let reach = FENCE * (high - low);
         let outlier = |value: f64| value < low - reach || value > high + reach;
         let mean = mean(values);
@@ -105,7 +105,7 @@ impl ColumnDescription {
         self.outliers
     }
 
-    /// Returns the longest run of equal values, the first if there are several; `None` without rows.
+    /// Returns the longest run of equal values; if several are equally long, the first. `None` without rows.
     pub fn longest_run(&self) -> Option<ValueRun> {
         self.longest_run
     }
@@ -116,7 +116,7 @@ impl ColumnDescription {
     }
 }
 
-/// The sample standard deviation, scaled so that squares do not overflow.
+/// The sample standard deviation. The values are scaled first, so that their squares do not overflow.
 fn deviation(values: &[f64], mean: f64) -> f64 {
     if values.len() < 2 {
         return f64::NAN;
@@ -155,7 +155,7 @@ mod tests {
 
     #[test]
     fn numbers_are_those_of_pandas() {
-        // pandas 3.1.1: `Series([3, -1, 0, 0, 10, 2.5, 0, 7]).describe()`.
+        // The expected numbers are from pandas 3.1.1: `Series([3, -1, 0, 0, 10, 2.5, 0, 7]).describe()`.
         let a = column(&[3.0, -1.0, 0.0, 0.0, 10.0, 2.5, 0.0, 7.0]);
         assert_eq!((a.minimum(), a.mean(), a.maximum()), (-1.0, 2.6875, 10.0));
         assert_eq!(a.quartiles(), [0.0, 1.25, 4.0]);
@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn outliers_are_beyond_the_fences() {
         let mut values: Vec<f64> = (0..=8).map(f64::from).collect();
-        // Quartiles of nine values 0 to 8 and two at 14.0: 2.5 and 7.5, so the upper fence is 15.
+        // The quartiles of the values 0 to 8 and two larger ones are 2.5 and 7.5, so the upper fence is 15.
         values.extend([15.0, 15.0]);
         assert_eq!((column(&values).quartiles(), column(&values).outliers()), ([2.5, 5.0, 7.5], 0));
         values[9] = 15.1;

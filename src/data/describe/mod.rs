@@ -1,4 +1,4 @@
-//! A first look at a series: its range, frequency and gaps, and the spread and suspicious values of each column.
+//! Describes a series: its range, frequency and gaps, and the spread and suspicious values of each column.
 
 mod column;
 mod table;
@@ -12,7 +12,8 @@ use super::{Frequency, Gap, Panel, Series};
 
 /// The result of [`Series::describe`]; it prints as a table.
 ///
-/// A series has no missing values; what a reader dropped or filled is in its [`ReadReport`](super::ReadReport).
+/// It counts no missing values, since a series has none. The [`ReadReport`](super::ReadReport) says what a reader dropped or
+/// filled.
 #[derive(Debug, Clone, PartialEq)]
 #[doc(alias = "summary")]
 #[doc(alias = "info")]
@@ -75,7 +76,7 @@ impl Series {
 }
 
 impl Panel {
-    /// Describes each series in order, as [`Series::describe`] does.
+    /// Describes each series of the panel, in order, as [`Series::describe`] does.
     pub fn describe(&self) -> Vec<Description> {
         self.series().iter().map(Series::describe).collect()
     }
@@ -97,22 +98,23 @@ impl Description {
         self.range
     }
 
-    /// Returns the frequency that most steps follow: [`Series::frequency`].
+    /// Returns the frequency that most steps follow, found by [`Series::frequency`].
     pub fn frequency(&self) -> Option<&Frequency> {
         self.frequency.as_ref()
     }
 
-    /// Returns the median step between neighbouring times (the lower median), or `None` for fewer than two rows.
+    /// Returns the median step between neighbouring times, or `None` for fewer than two rows. Of an even number of steps, it is the
+    /// lower of the two middle ones.
     pub fn usual_step(&self) -> Option<SignedDuration> {
         self.usual_step
     }
 
-    /// Returns the gaps, oldest first: [`Series::gaps`].
+    /// Returns the gaps, oldest first, found by [`Series::gaps`].
     pub fn gaps(&self) -> &[Gap] {
         &self.gaps
     }
 
-    /// Returns the gap with the most missing rows, the first if there are several.
+    /// Returns the gap with the most missing rows; if several have as many, the first.
     pub fn largest_gap(&self) -> Option<&Gap> {
         self.gaps.iter().rev().max_by_key(|gap| gap.missing)
     }
@@ -128,7 +130,7 @@ impl Description {
         self.repeated_rows
     }
 
-    /// Returns the pairs of columns with equal values: the earlier column, then the one that repeats it.
+    /// Returns each pair of columns with equal values: first the earlier column, then the one that repeats it.
     pub fn equal_columns(&self) -> &[(String, String)] {
         &self.equal_columns
     }

@@ -8,7 +8,7 @@ use crate::files::shown_to;
 
 const HEADER: [&str; 8] = ["column", "minimum", "mean", "maximum", "deviation", "zeros", "outliers", "longest run"];
 
-/// The number of characters to which column names are cut.
+/// Column names are cut to this number of characters.
 const LONGEST_NAME: usize = 24;
 
 impl fmt::Display for Description {
@@ -98,13 +98,13 @@ fn shown_name(column: &ColumnDescription) -> String {
     shown_to(column.name(), LONGEST_NAME)
 }
 
-/// A number with at most four significant digits, or five digits before the point.
+/// Prints a number with at most four significant digits, or with up to five digits before the point.
 fn short(x: f64) -> String {
     if x == 0.0 || !x.is_finite() {
         return (x + 0.0).to_string();
     }
     let scientific = format!("{x:.3e}");
-    // The exponent after rounding: 9999.96 becomes 10000.
+    // This exponent is taken after rounding, since 9999.96 becomes 10000.
     let exponent: i32 = scientific.split_once('e').and_then(|(_, exponent)| exponent.parse().ok()).unwrap_or(0);
     if !(-4..=4).contains(&exponent) {
         return scientific;

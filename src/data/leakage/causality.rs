@@ -7,12 +7,12 @@ use super::seen::SeenByTraining;
 use crate::data::{AsSeries, DataError, Series};
 use std::error::Error;
 
-/// Checks that no row of a series affects what a function returns for an earlier row: an indicator, a moving average, any feature.
+/// Checks that a function which returns a value for each row (an indicator, a moving average, any feature) uses no later rows.
 ///
-/// `outputs` returns one item for each row. For every row, it is called on copies of the series that are changed from that row on,
-/// as [`leakage_check`](super::leakage_check) changes them; the items of all earlier rows must keep their bits. This takes about
-/// three calls per row; a few hundred rows suffice. For a [`Feature`](crate::timeseries::features::Feature), use
-/// [`features::causality_check`](crate::timeseries::features::causality_check).
+/// `outputs` must return one item for each row. For every row, the check calls it on copies of the series that are changed from
+/// that row on, as [`leakage_check`](super::leakage_check) changes them; the items of all earlier rows must keep their bits. This
+/// takes about three calls per row, so use a few hundred rows; they suffice. A [`Feature`](crate::timeseries::features::Feature)
+/// has its own check, [`features::causality_check`](crate::timeseries::features::causality_check).
 ///
 /// # Errors
 /// [`LeakageError::LooksAhead`] with the row whose output changed, [`LeakageError::OutputCount`] unless there is one output for each row,
@@ -47,7 +47,7 @@ impl LeakageCheck {
     /// Checks the output of each row, as [`causality_check`] does.
     ///
     /// # Errors
-    /// Those of [`causality_check`].
+    /// The errors of [`causality_check`].
     pub fn run_causal<T: SeenByTraining, E: Into<Box<dyn Error + Send + Sync>>>(
         self,
         series: &impl AsSeries,
@@ -73,7 +73,7 @@ impl LeakageCheck {
             return Err(LeakageError::NotRepeatable { element: row, before, after });
         }
         for later in 1..rows {
-            // A factor, one of the other changes of whole rows in turn, and random values.
+            // Each row gets a multiplication by a factor, one of the other changes of whole rows in turn, and random values.
             let turn = Change::OF_ROWS[1 + later % (Change::OF_ROWS.len() - 1)];
             let random = Change::OF_VALUES.into_iter().filter(|_| !self.whole_rows);
             for change in [Change::OF_ROWS[0], turn].into_iter().chain(random) {
@@ -89,7 +89,7 @@ impl LeakageCheck {
     }
 }
 
-/// The first row whose outputs differ, with its first difference.
+/// The first row whose outputs differ, with the first difference in that row.
 fn first_row(before: &[Vec<f64>], after: &[Vec<f64>]) -> Option<(usize, (usize, f64, f64))> {
     before
         .iter()

@@ -1,4 +1,4 @@
-//! Seeded changes of the values from a row on.
+//! Changes the values from a row on, with a seed that makes the changes repeatable.
 
 use crate::data::{DataError, Series};
 use crate::random;
@@ -6,7 +6,7 @@ use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::fmt;
 use std::ops::Range;
 
-/// A way to change values.
+/// A way to change the values from the cut on.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Change {
     /// All values times the same factor.
@@ -17,7 +17,7 @@ pub(super) enum Change {
     Shuffled,
     /// All rows equal to the last row before the cut.
     Constant,
-    /// A random value for each one, of the same sign as the column's values if they have one sign.
+    /// A random value instead of each value. If all values of the column have one sign, the random values have it too.
     Redrawn,
 }
 
@@ -41,13 +41,14 @@ impl Change {
     /// Changes of single values.
     pub(super) const OF_VALUES: [Change; 1] = [Change::Redrawn];
 
-    /// The values of a column, changed from row `cut` on. The same seed reorders all columns of the same length alike.
+    /// Returns the values of a column, changed from row `cut` on. With the same seed, all columns of the same length are reordered
+    /// alike.
     fn apply(self, values: &[f64], cut: usize, seed: u64) -> Vec<f64> {
         let (before, after) = values.split_at(cut);
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
         let mut after = after.to_vec();
         match self {
-            // Divide instead if the product overflows.
+            // Divide instead of multiplying if the product overflows.
             Change::Scaled(factor) => after.iter_mut().for_each(|x| {
                 let scaled = *x * factor;
                 *x = if scaled.is_finite() { scaled } else { *x / factor };
@@ -64,7 +65,8 @@ impl Change {
         before.iter().copied().chain(after).collect()
     }
 
-    /// A series with the values of `columns` changed in `rows`, as if all rows from the first of them on were changed.
+    /// Returns the series with the values of `columns` changed in `rows`. They change as if all rows from the first of `rows` on
+    /// were changed.
     pub(super) fn applied(
         self,
         series: &Series,
@@ -86,8 +88,8 @@ impl Change {
     }
 }
 
-/// A number from a range three times as wide as that of the values, with their sign if they all have the same. `place` is from
-/// 0 to 1.
+/// Maps `place`, from 0 to 1, to a number from a range three times as wide as that of the values. If all values have one sign, the
+/// number has it too.
 fn redrawn(place: f64, low: f64, high: f64) -> f64 {
     let finite = |x: f64, otherwise: f64| if x.is_finite() { x } else { otherwise };
     match (low, high) {

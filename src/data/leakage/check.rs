@@ -1,4 +1,4 @@
-//! Checks that values after a cut do not reach training.
+//! Checks that values after a cut do not affect training.
 
 use super::change::Change;
 use super::error::LeakageError;
@@ -9,14 +9,14 @@ use std::ops::Range;
 
 /// Checks that no value from row `cut` on changes what training sees.
 ///
-/// `training` turns a series into training data or a trained model: features, scaler, split, windows, selection. It returns
-/// numbers: the inputs and targets of the training part, or trained weights (see [`SeenByTraining`]). It is called on the series
-/// and on copies whose rows from `cut` on are changed: scaled, reversed, shuffled, constant and random. It must return the same
-/// bits each time, so seed all random numbers.
+/// `training` turns a series into training data or a trained model: features, scaler, split, windows, selection. It returns what
+/// training sees as numbers: the inputs and targets of the training part, or trained weights (see [`SeenByTraining`] for the
+/// types). The check calls it on the series and on copies whose rows from `cut` on are scaled, reversed, shuffled, constant or
+/// random. It must return the same bits each time, so seed all random numbers.
 ///
-/// The check can only change the series, so `training` must use no data other than its argument.
+/// The check can only change the series that it passes, so `training` must use no other data.
 ///
-/// [`LeakageCheck`] has options, and [`LeakageCheck::run_panel`] checks a panel.
+/// [`LeakageCheck`] has options for this check, and [`LeakageCheck::run_panel`] checks a panel.
 ///
 /// # Errors
 /// [`LeakageError::Leaks`] with the first element that differs, the column and the row, or [`LeakageError::LeaksIntoCount`];
@@ -52,10 +52,10 @@ pub fn leakage_check<T: SeenByTraining, E: Into<Box<dyn Error + Send + Sync>>>(
     LeakageCheck::new().run(series, cut, training)
 }
 
-/// [`leakage_check`] with options.
+/// Runs [`leakage_check`] with options.
 ///
 /// # Example
-/// Candles would become inconsistent if their columns changed independently:
+/// `whole_rows` keeps candles consistent, which independent changes of their columns would not:
 /// ```
 /// use timeseriesml::{Candles, FeatureSet, data::LeakageCheck, timeseries::features::{LogReturn, Rsi}};
 /// # let candles = timeseriesml::SyntheticCandles::new(120).generate();
@@ -73,11 +73,11 @@ pub struct LeakageCheck {
     pub(super) whole_rows: bool,
 }
 
-/// The number of times random values are drawn.
+/// How many times random values are drawn, each time with another seed.
 const REDRAWS: u64 = 3;
 
 impl LeakageCheck {
-    /// The check with seed 0 and all changes.
+    /// Makes a check with seed 0 and all changes.
     #[must_use]
     pub fn new() -> Self {
         LeakageCheck::default()
@@ -89,8 +89,8 @@ impl LeakageCheck {
         LeakageCheck { seed, ..self }
     }
 
-    /// Whether the columns of a row change only together, by a factor or by swapping rows, so that a candle stays consistent. By
-    /// default, single values are also drawn at random.
+    /// Sets whether the columns of a row change only together, by a factor or by swapping rows, so that a candle stays consistent.
+    /// By default, single values are also drawn at random.
     #[must_use]
     pub fn whole_rows(self, whole: bool) -> Self {
         LeakageCheck { whole_rows: whole, ..self }
@@ -99,7 +99,7 @@ impl LeakageCheck {
     /// Checks one series, as [`leakage_check`] does.
     ///
     /// # Errors
-    /// Those of [`leakage_check`].
+    /// The errors of [`leakage_check`].
     pub fn run<T: SeenByTraining, E: Into<Box<dyn Error + Send + Sync>>>(
         self,
         series: &impl AsSeries,
@@ -110,10 +110,10 @@ impl LeakageCheck {
         self.run_all(&all, &[cut], &mut |all| training(&all[0]).map(|seen| seen.numbers()).map_err(E::into))
     }
 
-    /// Checks for a panel that no value of any series at the time `cut` or later changes what training sees.
+    /// Checks that no value of any series of a panel at the time `cut` or later changes what training sees.
     ///
     /// # Errors
-    /// Those of [`leakage_check`].
+    /// The errors of [`leakage_check`].
     pub fn run_panel<T: SeenByTraining, E: Into<Box<dyn Error + Send + Sync>>>(
         self,
         panel: &Panel,
@@ -163,10 +163,11 @@ impl LeakageCheck {
     }
 }
 
-/// The function that a check runs: from all series to the numbers that training sees.
+/// The function that is checked: from all series to the numbers that training sees.
 type Training<'a> = dyn FnMut(&[Series]) -> Result<Vec<f64>, Box<dyn Error + Send + Sync>> + 'a;
 
-/// The first element whose bits differ, with both values. If one list is a prefix of the other, the first element after the prefix.
+/// The index of the first element whose bits differ, with both values. If one list begins with the whole other list, it is the
+/// element after that.
 pub(super) fn first_difference(before: &[f64], after: &[f64]) -> Option<(usize, f64, f64)> {
     let differ = |(a, b): (&f64, &f64)| a.to_bits() != b.to_bits();
     let element = before.iter().zip(after).position(differ);
@@ -175,16 +176,16 @@ pub(super) fn first_difference(before: &[f64], after: &[f64]) -> Option<(usize, 
     element.or_else(end).map(|element| (element, at(before, element), at(after, element)))
 }
 
-/// Which values are changed.
+/// The values to change: some series, some columns, and the first rows after the cut.
 #[derive(Clone, Debug)]
 struct Part {
     series: Range<usize>,
     columns: Range<usize>,
-    /// The number of rows from the cut on.
+    /// The number of rows to change, counted from the cut.
     rows: usize,
 }
 
-/// Narrows down which values leak, given a change that leaks.
+/// Searches for the values that leak, given a change that leaks.
 struct Search<'a, 'f> {
     all: &'a [Series],
     cuts: &'a [usize],
@@ -201,7 +202,7 @@ impl Search<'_, '_> {
         Part { series: 0..self.all.len(), columns: 0..columns, rows: later.max().unwrap_or(0) }
     }
 
-    /// What training sees when a part is changed; `None` if that does not differ from the original.
+    /// Returns what training sees when a part is changed; `None` if it is the same as for the original.
     fn run(&mut self, part: &Part) -> Result<Option<Vec<f64>>, LeakageError> {
         let changed = self.all.iter().zip(self.cuts).enumerate().map(|(number, (series, &cut))| {
             if !part.series.contains(&number) || cut >= series.len() {
@@ -218,12 +219,12 @@ impl Search<'_, '_> {
         Ok(first_difference(self.original, &seen).map(|_| seen))
     }
 
-    /// Whether a part leaks. A failure of the function does not count.
+    /// Whether changing a part has an effect on training. A failure of the function does not count.
     fn leaks(&mut self, part: &Part) -> bool {
         matches!(self.run(part), Ok(Some(_)))
     }
 
-    /// The error for a change that leaks, narrowed to one series, one column and one row if that alone leaks.
+    /// The error for a change that leaks. It names one series, one column and one row if changing that alone leaks.
     fn located(&mut self, everything: Part) -> LeakageError {
         let mut part = everything;
         if part.series.len() > 1 {
@@ -232,7 +233,7 @@ impl Search<'_, '_> {
         }
         let columns = part.columns.clone().map(|one| Part { columns: one..one + 1, ..part.clone() });
         part = columns.into_iter().find(|alone| self.leaks(alone)).unwrap_or(part);
-        // Bisect: changing the first `same` rows has no effect, changing the first `rows` has.
+        // Bisect the rows: changing the first `same` rows has no effect, changing the first `part.rows` has.
         let mut same = 0;
         while part.rows - same > 1 {
             let half = Part { rows: same + (part.rows - same) / 2, ..part.clone() };
@@ -243,7 +244,7 @@ impl Search<'_, '_> {
         }
         let seen = match self.run(&part) {
             Ok(Some(seen)) => seen,
-            // Two runs on the same values differ.
+            // The change had an effect before but has none now, so two runs on the same values differ.
             Ok(None) => self.original.to_vec(),
             Err(error) => return error,
         };
@@ -301,7 +302,7 @@ mod tests {
     #[test]
     fn a_value_that_only_single_changes_reach_is_found() {
         let series = series("s", 40);
-        // A common factor of the row does not change the quotient of two of its columns.
+        // A factor by which all columns of a row are multiplied does not change the quotient of two of them.
         let quotient = |series: &Series| {
             let (a, b) = (series.column("a").unwrap(), series.column("b").unwrap());
             Ok::<_, Failure>([a[39] / b[39]])

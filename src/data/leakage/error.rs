@@ -1,4 +1,4 @@
-//! The errors of leakage checks.
+//! Errors of leakage checks.
 
 use crate::files::shown;
 use std::error::Error;
@@ -15,12 +15,12 @@ pub enum LeakageError {
         when(series, column, *row, change)
     )]
     Leaks {
-        /// The index in the returned numbers.
+        /// The index of the first number that differs.
         element: usize,
         before: f64,
         after: f64,
         series: String,
-        /// The column, or `None` if only changes of several columns at once show the leak.
+        /// The column that leaks, or `None` if only changes of several columns at once show the leak.
         column: Option<String>,
         row: usize,
         /// The first row that training must not see.
@@ -74,7 +74,7 @@ pub enum LeakageError {
         )).unwrap_or_default()
     )]
     FunctionFailed {
-        /// The change of the values, or `None` if it failed on the series itself.
+        /// The change of the values, or `None` if the function failed on the unchanged series.
         change: Option<String>,
         source: Box<dyn Error + Send + Sync>,
     },
@@ -82,7 +82,7 @@ pub enum LeakageError {
 
 debug_is_message! { LeakageError }
 
-/// The change that showed a leak.
+/// Describes the change that showed a leak, and where it was made.
 fn when(series: &str, column: &Option<String>, row: usize, change: &str) -> String {
     let column = column.as_ref().map(|column| format!("column \"{}\" in ", shown(column))).unwrap_or_default();
     format!("when {column}row {row} of the series \"{}\" changes ({change})", shown(series))

@@ -1,6 +1,6 @@
-//! Checks that the future does not leak into the past: into training, or into values computed for each row.
+//! Checks that the future does not affect the past: neither training, nor values computed for each row.
 //!
-//! Both checks run a function on a series and on copies with changed later values, and compare the bits of the results.
+//! Both checks run a function on a series and on copies with changed later values; the results must have the same bits.
 
 mod causality;
 mod change;

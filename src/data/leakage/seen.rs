@@ -5,10 +5,10 @@ use crate::forecaster::WindowTargets;
 use crate::shape::Shape;
 use crate::tensor::Tensor;
 
-/// What training sees, as a list of numbers: the return value of the function that [`leakage_check`](super::leakage_check) calls.
+/// What training sees, as a list of numbers. The function that [`leakage_check`](super::leakage_check) calls returns this type.
 ///
-/// Implemented for numbers; lists, arrays, tuples and options of them; tensors; a [`Series`]; and a [`WindowPart`] (the inputs,
-/// targets and weights of its windows). `None` becomes NaN.
+/// These types implement it: numbers; lists, arrays, tuples and options of such types; tensors; a [`Series`]; and a [`WindowPart`],
+/// as the inputs, targets and weights of its windows. `None` becomes NaN.
 ///
 /// # Example
 /// ```
@@ -42,7 +42,7 @@ macro_rules! numbers { ($($Number:ty),*) => { $(
 numbers!(f64, f32, i32, u32, i16, u16, i8, u8, bool);
 
 macro_rules! wide { ($($Number:ty),*) => { $(
-    // An integer beyond the 53 bits of an `f64` also adds its low half.
+    // An integer that the 53 bits of an `f64` cannot hold adds a second number, its low 32 bits, so that every difference shows.
     impl SeenByTraining for $Number {
         fn see(&self, out: &mut Vec<f64>) {
             out.push(*self as f64);
@@ -115,7 +115,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         for index in 0..self.len() {
             match self.batch(&[index]) {
                 Ok((inputs, targets)) => (inputs.to_vec(), targets.to_vec()).see(out),
-                // Out of memory: the shorter list shows as a difference.
+                // There is not enough memory; the list is then shorter, which the check reports as a difference.
                 Err(_) => return,
             }
             self.weight(index).see(out);

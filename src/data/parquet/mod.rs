@@ -1,7 +1,7 @@
 //! Series and panels from Parquet files and back (feature `parquet`).
 //!
-//! A file is read in batches, and only the needed columns. [`ArrowOptions`](crate::data::ArrowOptions) lists what a table may
-//! contain.
+//! A file is read in batches, and only the columns that are needed. [`ArrowOptions`](crate::data::ArrowOptions) lists the types
+//! that can be read.
 
 mod read;
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Reads Parquet files, and folders of them.
+//! Reads Parquet files, and folders of Parquet files.
 
 use std::error::Error;
 use std::fs::File;
@@ -17,14 +17,15 @@ use crate::files::{open_file, shown_path};
 /// Reads the time and the named columns from a Parquet file, as [`read_series`](crate::read_series) does from CSV.
 ///
 /// The time is in a column named date, datetime, timestamp, open time, time, ds, month or unix, or in the one that
-/// [`ArrowOptions::time`] names. Names are compared ignoring case; the series has them as given in `columns`, and its own name is
-/// the path. Other columns are not read. [`ArrowOptions`] lists the types that can be read. A folder is read as one table, from
-/// its files that end in `.parquet`, in the order of their names, as Spark writes them.
+/// [`ArrowOptions::time`] names. Names are compared ignoring case. The columns of the series are named as in `columns`, the series
+/// itself is named by the path. Other columns are not read. [`ArrowOptions`] lists the types that can be read. If the path is a
+/// folder, as Spark writes it, its files that end in `.parquet` are read as one table, in the order of their names.
 ///
 /// Pages may be uncompressed, or compressed with Snappy (the default of pandas and Spark) or gzip. Polars uses Zstandard by
 /// default; write files for this function with `df.write_parquet(path, compression="snappy")`.
 ///
-/// A damaged file is an error. Some make the crate `parquet` panic; the panic is caught, but the program's panic hook runs.
+/// A damaged file is an error. Some damaged files make the crate `parquet` panic; the panic is caught, but the program's panic hook
+/// runs.
 ///
 /// # Example
 /// ```
@@ -47,15 +48,15 @@ impl ArrowOptions {
     /// Reads the time and the named columns from a Parquet file, as the function [`read_parquet`] does.
     ///
     /// # Errors
-    /// Those of [`read_parquet`].
+    /// The errors of the function [`read_parquet`].
     pub fn read_parquet(&self, path: impl AsRef<Path>, columns: &[&str]) -> Result<Series, DataError> {
         self.read_parquet_with_report(path, columns).map(|(series, _)| series)
     }
 
-    /// [`read_parquet`](Self::read_parquet) with a report on what was left out, filled or sorted.
+    /// Reads a series as [`read_parquet`](Self::read_parquet) does, and reports what was left out, filled or sorted.
     ///
     /// # Errors
-    /// Those of [`read_parquet`].
+    /// The errors of the function [`read_parquet`].
     pub fn read_parquet_with_report(
         &self,
         path: impl AsRef<Path>,
@@ -66,7 +67,7 @@ impl ArrowOptions {
     }
 
     /// Reads a panel in long form from a Parquet file, as [`panel_from_batches`](Self::panel_from_batches) does from record
-    /// batches. A folder is read as one table, as by [`read_parquet`].
+    /// batches. If the path is a folder, its files are read as one table.
     ///
     /// # Example
     /// ```
@@ -82,15 +83,15 @@ impl ArrowOptions {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     /// # Errors
-    /// Those of [`read_parquet`].
+    /// The errors of [`read_parquet`].
     pub fn read_parquet_panel(&self, path: impl AsRef<Path>, columns: &[&str]) -> Result<Panel, DataError> {
         self.read_parquet_panel_with_report(path, columns).map(|(panel, _)| panel)
     }
 
-    /// [`read_parquet_panel`](Self::read_parquet_panel) with a report on what was left out, filled or sorted.
+    /// Reads a panel as [`read_parquet_panel`](Self::read_parquet_panel) does, and reports what was left out, filled or sorted.
     ///
     /// # Errors
-    /// Those of [`read_parquet`].
+    /// The errors of [`read_parquet`].
     pub fn read_parquet_panel_with_report(
         &self,
         path: impl AsRef<Path>,
@@ -124,7 +125,7 @@ fn open<'a>(path: &Path, file: &'a str) -> Result<BatchTable<'a>, DataError> {
     Ok(BatchTable::new(file, schema, open))
 }
 
-/// The files of a table: a single file, or those of a folder in the order of their names.
+/// The files of a table: a single file, or the files of a folder in the order of their names.
 fn parts(path: &Path, file: &str) -> Result<Vec<PathBuf>, DataError> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
@@ -143,7 +144,7 @@ fn parts(path: &Path, file: &str) -> Result<Vec<PathBuf>, DataError> {
     Ok(parts)
 }
 
-/// An open file with its metadata.
+/// An open file of the table, with its metadata.
 struct Part {
     name: String,
     file: File,
@@ -161,7 +162,7 @@ impl Part {
         Ok(Part { name, file, metadata })
     }
 
-    /// The batches of the columns with these indices.
+    /// Reads the columns with these indices, batch by batch.
     fn batches(self, fields: &[usize]) -> Result<Batches<'static>, DataError> {
         let Part { name, file, metadata } = self;
         let mask = ProjectionMask::roots(metadata.parquet_schema(), fields.iter().copied());
@@ -179,8 +180,8 @@ impl Part {
     }
 }
 
-/// Calls the crate `parquet`, which panics on some damaged files, where an index or length in the file is beyond its end. Turns the
-/// panic into an error; the reader is not used afterwards.
+/// Calls the crate `parquet` and turns its panic into an error. It panics on some damaged files, where an index or length in the
+/// file is beyond the end. The reader is not used afterwards.
 fn guarded<T, E: Error + Send + Sync + 'static>(
     file: &str,
     read: impl FnOnce() -> Result<T, E>,
@@ -199,7 +200,7 @@ fn damaged(file: &str, source: impl Error + Send + Sync + 'static) -> DataError 
     ArrowTableError::NotParquet { file: file.to_owned(), source: Box::new(source) }.into()
 }
 
-/// The name of a compression, if it is not supported.
+/// Returns the name of a compression that is not supported, else `None`.
 fn unsupported(compression: Compression) -> Option<String> {
     match compression {
         Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::GZIP(_) => None,

@@ -1,4 +1,4 @@
-//! Files of pandas, Polars and PyArrow; written files are read back; folders; damaged files.
+//! Tests files of pandas, Polars and PyArrow, written files, which must read back the same, folders, and damaged files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use rand::{RngExt, SeedableRng, rngs::Xoshiro256PlusPlus};
 use super::read_parquet;
 use crate::data::{ArrowOptions, CsvOptions, DataError, DateTime, ForecastTable, Missing, Panel, Series, UnixUnit};
 
-/// A file that another library wrote; `tests/golden/README.md` names the versions.
+/// The path of a file that another library wrote; `tests/golden/README.md` names the versions.
 fn golden(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/arrow").join(name)
 }
@@ -37,7 +37,7 @@ fn a_long_table_of_pandas_is_a_panel() {
     assert!(panel.names().eq(["A", "B"]));
     assert_eq!(panel.attribute("region").unwrap(), ["north", "süd"]);
     assert_eq!(panel.attribute("promo").unwrap(), ["true", "true"]);
-    // 22:00 in Berlin's summer.
+    // The file has 22:00 in Berlin's summer time.
     assert_eq!(panel.get("A").unwrap().time(), times(["2020-06-30T20:00"]));
     assert_eq!(panel.get("B").unwrap().time(), times(["2020-06-30T20:00", "2020-06-30T21:00"]));
     assert_eq!(panel.get("B").unwrap().column("y"), Some(&[-2.0, 1e300][..]));
@@ -131,7 +131,7 @@ fn what_is_written_is_read_back() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("table.parquet");
     let name = path.to_str().unwrap();
-    // More rows than a batch of the reader has.
+    // The series has more rows than a batch of the reader.
     let oven = series(name, 5000);
     oven.write_parquet(&path).unwrap();
     assert_eq!(read_parquet(&path, &["celsius", "watts"]).unwrap(), oven);
@@ -162,7 +162,7 @@ fn a_folder_of_part_files_is_one_table() {
     fs::write(folder.path().join(".part-00000.snappy.parquet.crc"), "crc").unwrap();
     whole.rows(..6).unwrap().write_parquet(folder.path().join("part-00000.snappy.parquet")).unwrap();
     assert_eq!(read_parquet(folder.path(), &["celsius", "watts"]).unwrap(), whole);
-    // A part with other columns.
+    // One file of the folder has other columns.
     let part = folder.path().join("part-00002.snappy.parquet");
     let other = Series::new("s", hours(1), vec![("watts".to_owned(), vec![1.0])]).unwrap();
     other.write_parquet(&part).unwrap();
@@ -202,7 +202,7 @@ fn files_that_are_missing_or_of_another_kind_are_named() {
         assert!(message.contains("text.parquet: not a Parquet file, or a damaged one ("), "{message}");
         assert!(message.ends_with("; write the file again"), "{message}");
     }
-    // Conversely, the CSV reader's error names the Parquet reader.
+    // The CSV reader's error for a Parquet file names the Parquet reader.
     series("s", 2).write_parquet(&path).unwrap();
     let message = CsvOptions::new().read_series(&path, &["celsius"]).unwrap_err().to_string();
     let expected = "text.parquet: is a Parquet file, expected CSV text; read it with `timeseriesml::data::read_parquet` \

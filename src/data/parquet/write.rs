@@ -17,7 +17,7 @@ impl Series {
     /// Snappy. The file is replaced completely or not at all. [`read_parquet`](crate::data::read_parquet) has an example.
     ///
     /// # Errors
-    /// Those of [`to_record_batch`](Series::to_record_batch); [`DataError::Write`] with the operating system's error as its
+    /// The errors of [`to_record_batch`](Series::to_record_batch); [`DataError::Write`] with the operating system's error as its
     /// source.
     #[doc(alias = "to_parquet")]
     pub fn write_parquet(&self, path: impl AsRef<Path>) -> Result<(), DataError> {
@@ -31,7 +31,7 @@ impl Panel {
     /// [`read_parquet_panel`](crate::data::ArrowOptions::read_parquet_panel) has an example.
     ///
     /// # Errors
-    /// Those of [`to_record_batch`](Panel::to_record_batch); [`DataError::Write`] with the operating system's error as its
+    /// The errors of [`to_record_batch`](Panel::to_record_batch); [`DataError::Write`] with the operating system's error as its
     /// source.
     #[doc(alias = "to_parquet")]
     pub fn write_parquet(&self, path: impl AsRef<Path>) -> Result<(), DataError> {
@@ -56,7 +56,7 @@ impl ForecastTable {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     /// # Errors
-    /// Those of [`to_record_batch`](ForecastTable::to_record_batch); [`DataError::Write`] with the operating system's error as
+    /// The errors of [`to_record_batch`](ForecastTable::to_record_batch); [`DataError::Write`] with the operating system's error as
     /// its source.
     #[doc(alias = "to_parquet")]
     pub fn write_parquet(&self, path: impl AsRef<Path>) -> Result<(), DataError> {
@@ -74,7 +74,7 @@ fn write(batch: &RecordBatch, path: &Path) -> Result<(), DataError> {
     written.map_err(|source| DataError::Write { series: shown_path(path), source })
 }
 
-/// The operating system's error, which the Parquet writer wraps.
+/// Unwraps the operating system's error from the Parquet writer's error.
 fn reason(error: ParquetError) -> io::Error {
     match error {
         ParquetError::External(source) => source.downcast().map_or_else(io::Error::other, |source| *source),

@@ -24,7 +24,7 @@ use std::str::FromStr;
 /// A scaler chosen at run time, by a name from a configuration file or by conversion from another scaler.
 ///
 /// Names are `standard`, `min_max`, `robust`, `max_abs`, `quantile`, `log`, `box_cox`, `yeo_johnson` and `none`, ignoring case;
-/// `log1p` and the names of scikit-learn's classes are accepted too. In a file read by serde, options are keys:
+/// `log1p` and the names of scikit-learn's classes are accepted too. In a file that serde reads, a scaler with options is a map:
 ///
 /// | in a file | scaler |
 /// |---|---|
@@ -64,7 +64,7 @@ enum Rule {
     PerColumn(ByName),
 }
 
-/// Rules with options, as written in a file.
+/// The rules that have options, in the form in which a file stores them.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Options {
@@ -77,7 +77,7 @@ enum Options {
     PerColumn(ByName),
 }
 
-/// Rules for columns by name, and one for all others.
+/// Rules for some columns by name, and one rule for all other columns.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ByName {
@@ -86,7 +86,7 @@ struct ByName {
 }
 
 impl AnyScaler {
-    /// The rule itself, unless it is composed of others.
+    /// Returns the rule itself, or the rules that it is composed of as an error.
     fn single(&self) -> Result<&dyn Scaler, Joined<'_>> {
         Ok(match &self.0 {
             Rule::Unscaled => &NoScaler,
@@ -104,7 +104,7 @@ impl AnyScaler {
     }
 }
 
-/// A rule composed of others.
+/// A rule that is composed of other rules.
 enum Joined<'a> {
     Chain(&'a [AnyScaler]),
     PerColumn(&'a ByName),
@@ -176,7 +176,7 @@ impl<First: Into<AnyScaler>, Second: Into<AnyScaler>> From<ScalerChain<First, Se
     }
 }
 
-/// The scalers that have a name, with default options.
+/// The scalers that have a name, with their default options.
 fn named() -> [(&'static str, AnyScaler); 9] {
     [
         ("none", NoScaler.into()),
@@ -192,7 +192,7 @@ fn named() -> [(&'static str, AnyScaler); 9] {
 }
 
 impl AnyScaler {
-    /// The name, if the options are the defaults.
+    /// The name of the scaler, if its options are the defaults.
     fn name(&self) -> Option<&'static str> {
         named().into_iter().find(|(_, scaler)| scaler == self).map(|(name, _)| name)
     }
@@ -211,7 +211,7 @@ impl FromStr for AnyScaler {
         let wanted = endings.iter().find_map(|ending| wanted.strip_suffix(ending)).unwrap_or(&wanted);
         match wanted {
             "log1p" => Ok(Log::new().shift(1.0).into()),
-            // The default of scikit-learn's `PowerTransformer`.
+            // scikit-learn's `PowerTransformer` is Yeo-Johnson by default.
             "power" => Ok(YeoJohnson::new().into()),
             _ => match named().into_iter().find(|(name, _)| letters(name) == wanted) {
                 Some((_, scaler)) => Ok(scaler),
@@ -235,7 +235,7 @@ impl Serialize for AnyScaler {
             Rule::YeoJohnson(rule) => Options::YeoJohnson(*rule),
             Rule::PerColumn(rules) => Options::PerColumn(rules.clone()),
             Rule::Chain(rules) => return rules.serialize(serializer),
-            // Unreachable: rules without options have a name.
+            // Cannot happen: rules without options have a name, which was returned above.
             Rule::Unscaled | Rule::Standard | Rule::MaxAbs => return serializer.serialize_str("none"),
         };
         options.serialize(serializer)
@@ -248,7 +248,7 @@ impl<'de> Deserialize<'de> for AnyScaler {
     }
 }
 
-/// Reads a name, a map with options, or a list of scalers.
+/// Reads a scaler from a name, a map with options, or a list of scalers.
 struct NameOrOptions;
 
 impl<'de> Visitor<'de> for NameOrOptions {

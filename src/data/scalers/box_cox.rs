@@ -8,11 +8,12 @@ use super::maps::{BoxCoxMap, ScalerMap};
 use super::power_transform::{Power, PowerOptions, power_builders};
 use serde::{Deserialize, Serialize};
 
-/// Makes a positive column as normal as a power can: z = (x^λ − 1) / λ, or ln x for λ = 0, then mean 0 and deviation 1.
+/// Makes a positive column as close to a normal distribution as a power can: z = (x^λ − 1) / λ, or ln x for λ = 0, then mean 0 and
+/// deviation 1.
 ///
 /// λ is fitted by maximum likelihood, unless [`lambda`](BoxCox::lambda) sets it; [`FittedScaler::lambda`] returns it. Values of 0
-/// or less are an error, when fitting and in later rows. A column whose values are all equal has no best λ and is only shifted to
-/// 0. Outside the range of the power, the inverse is the end of the domain: 0, or the largest `f64`.
+/// or less are an error, both when fitting and in later rows. A column whose values are all equal has no best λ and is only shifted
+/// to 0. If z is outside the range of the power, its inverse is the end of the domain: 0, or the largest `f64`.
 ///
 /// # Example
 /// ```
@@ -36,10 +37,10 @@ pub struct BoxCox {
 
 power_builders! {
     BoxCox,
-    /// Whether to standardizethe result to mean 0 and deviation 1, as by default.
+    /// Sets whether to standardize the result to mean 0 and deviation 1. On by default.
     ///
     /// For a column far from 1, such as prices, (x^λ − 1) / λ loses digits. Standardized values keep them, because they are
-    /// computed about the column's center; without standardizing, λ is kept close enough to 0 for half of the digits to remain.
+    /// computed about the column's centre; without standardizing, λ is kept close enough to 0 for half of the digits to remain.
 }
 
 #[diagnostic::do_not_recommend]
@@ -50,7 +51,7 @@ impl Scaler for BoxCox {
     fn fit(&self, columns: &[&[f64]]) -> Result<FittedScaler, ScalerError> {
         self.options.check("Box-Cox")?;
         FittedScaler::by_column(columns, |column, x| {
-            // Check before taking logarithms.
+            // Check the values before taking their logarithms.
             map(self.options.lambda.unwrap_or(1.0), 0.0).check(column, x)?;
             self.options.fit(&POWER, column, x)
         })

@@ -1,12 +1,12 @@
-//! One scaler after another.
+//! Applies one scaler after another.
 
 use super::Scaler;
 use super::error::ScalerError;
 use super::fitted::FittedScaler;
 
-/// Two scalers in sequence, built by [`Scaler::then`]. The second is fitted to the columns as the first scales them.
+/// Two scalers in sequence, built by [`Scaler::then`]. The second scaler is fitted to the columns that the first has scaled.
 ///
-/// The inverse applies the second's inverse first.
+/// The inverse applies the inverse of the second scaler, then that of the first.
 ///
 /// # Example
 /// ```
@@ -37,7 +37,7 @@ impl<First: Scaler, Second: Scaler> Scaler for ScalerChain<First, Second> {
 }
 
 impl FittedScaler {
-    /// Fits another scaler to the columns as this one scales them, and chains the two.
+    /// Fits another scaler to the columns that this one has scaled, and chains the two.
     pub(super) fn fit_next(
         self,
         columns: &[&[f64]],
@@ -50,7 +50,7 @@ impl FittedScaler {
         Ok(self.then(next))
     }
 
-    /// The scaled columns.
+    /// Returns the columns, scaled by this scaler.
     fn scaled(&self, columns: &[&[f64]]) -> Result<Vec<Vec<f64>>, ScalerError> {
         self.check_count(columns.len())?;
         let of_column = |(column, x): (usize, &&[f64])| {

@@ -1,14 +1,14 @@
-//! Differences of a series, and the conversion of forecast differences back to levels.
+//! Differences of a series. Forecast differences can be converted back to levels, the values of the series itself.
 
 use super::error::ScalerError;
 use crate::data::{AsSeries, DataError, Series};
 use serde::{Deserialize, Serialize};
 
-/// Each value minus the one `lag` rows before. A lag of 1 removes a trend, the length of a season removes the season.
+/// Subtracts from each value the one `lag` rows before. A lag of 1 removes a trend; a lag of a season's length removes the season.
 ///
-/// This is not a [`Scaler`](super::Scaler): it shortens the series by `lag` rows, and the inverse needs the last values before the
-/// differences. [`fit_series`](Differencer::fit_series) stores the last rows of a series; the resulting [`FittedDifferencer`]
-/// converts forecasts after them back to levels.
+/// This is not a [`Scaler`](super::Scaler), because it shortens the series by `lag` rows and its inverse needs the last values
+/// before the differences. [`fit_series`](Differencer::fit_series) stores the last rows of a series; the resulting
+/// [`FittedDifferencer`] converts forecasts of the rows that follow back to levels.
 ///
 /// # Example
 /// ```
@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 /// # Ok::<(), timeseriesml::data::ScalerError>(())
 /// ```
 /// # Source
-/// `pandas.DataFrame.diff(periods)` without the first rows, which have no difference.
+/// `pandas.DataFrame.diff(periods)`, but without the first rows, which have no difference.
 #[doc(alias = "diff")]
 #[doc(alias = "Diff")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,19 +37,19 @@ impl Default for Differencer {
 }
 
 impl Differencer {
-    /// Differences to the previous row.
+    /// Makes differences to the previous row.
     pub fn new() -> Self {
         Differencer::default()
     }
 
-    /// Sets how many rows back the subtracted value is, at least 1.
+    /// Sets how many rows lie between a value and the one that is subtracted from it: at least 1.
     #[doc(alias = "periods")]
     #[must_use]
     pub fn lag(self, lag: usize) -> Self {
         Differencer { lag }
     }
 
-    /// Returns the differences of the values, `lag` fewer than there are values.
+    /// Returns the differences of the values. There are `lag` fewer differences than values.
     pub fn transform(&self, values: &[f64]) -> Vec<f64> {
         let later = values.get(self.lag..).unwrap_or_default();
         later.iter().zip(values).map(|(x, before)| x - before).collect()
@@ -97,7 +97,7 @@ impl Differencer {
     }
 }
 
-/// A [`Differencer`] with the last rows of the series that it was fitted to. Serde stores it and checks what it reads.
+/// A [`Differencer`] with the last rows of the series that it was fitted to. Serde stores it; stored numbers are checked when read.
 ///
 /// # Example
 /// ```
@@ -119,7 +119,7 @@ pub struct FittedDifferencer {
     // Invariant: at least 1.
     lag: usize,
     names: Vec<String>,
-    // Invariant: one for each name, of `lag` finite values.
+    // Invariant: one list for each name, of `lag` finite values.
     last: Vec<Vec<f64>>,
 }
 
@@ -182,7 +182,7 @@ impl FittedDifferencer {
         Series::new(series.name(), series.time()[self.lag..].to_vec(), columns.collect())
     }
 
-    /// Converts differences of all columns, which follow the fitted rows, to levels at the same times.
+    /// Converts differences of all columns to levels at the same times. The differences must follow the fitted rows.
     ///
     /// # Errors
     /// [`ScalerError::OtherColumns`] as [`DataError::NotScaled`] if the columns differ from the fitted ones;
@@ -198,7 +198,7 @@ impl FittedDifferencer {
         Series::new(series.name(), series.time().to_vec(), columns)
     }
 
-    /// Converts forecast differences of one column, which follow the fitted rows, to levels.
+    /// Converts forecast differences of one column to levels. The differences must follow the fitted rows.
     ///
     /// A level is a stored value plus a sum of differences, and the quantiles of a sum are not the sums of the quantiles. So
     /// quantiles of differences become quantiles of levels only for the first `lag` steps.
@@ -207,7 +207,7 @@ impl FittedDifferencer {
     /// If there is no such column.
     #[track_caller]
     pub fn inverse_transform(&self, column: usize, differences: &[f64]) -> Vec<f64> {
-        // Cannot fail: there are `lag` last values.
+        // This cannot fail, since there are `lag` last values.
         self.rule().inverse_transform(&self.last[column], differences).unwrap_or_default()
     }
 

@@ -1,4 +1,4 @@
-//! Errors of scalers: options, columns, stored scalers.
+//! Errors of scalers: in their options, in the columns, in stored scalers.
 
 use crate::files::shown;
 
@@ -7,37 +7,37 @@ use crate::files::shown;
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the fields are named after the words of the message above them")]
 pub enum ScalerError {
-    /// A column without values.
+    /// A column has no values.
     #[error("scaler: column {column} has no values; fit the scaler to at least one row")]
     NoValues { column: usize },
-    /// NaN or an infinity among the values.
+    /// A value is NaN or infinite.
     #[error(
         "scaler: column {column}, row {row}: found {found}, expected a finite number; remove the row or fill the gap"
     )]
     NotFinite { column: usize, row: usize, found: f64 },
-    /// A range of values wider than `f64`.
+    /// The values of a column span a range wider than `f64`.
     #[error(
         "scaler: column {column} ranges from {low:e} to {high:e}, which is too wide for 64-bit floats; choose another unit"
     )]
     TooWide { column: usize, low: f64, high: f64 },
-    /// A range to scale to that is empty, reversed or not finite.
+    /// The range to scale to is empty, reversed or not finite.
     #[error("min-max scaler: the range is {low} to {high}; both must be finite, and the first below the second")]
     FeatureRange { low: f64, high: f64 },
-    /// A quantile range that is empty, reversed or not within 0 to 100.
+    /// The quantile range is empty, reversed or not within 0 to 100.
     #[error(
         "robust scaler: the quantile range is {low} to {high} percent; both must be from 0 to 100, and the first below the second"
     )]
     QuantileRange { low: f64, high: f64 },
-    /// A number of quantiles of 0.
+    /// The number of quantiles is 0.
     #[error("quantile scaler: the number of quantiles is 0; choose at least 1")]
     NoQuantiles,
-    /// A shift that is not finite.
+    /// The shift is not finite.
     #[error("log scaler: the shift is {found}, but it must be finite")]
     ShiftNotFinite { found: f64 },
-    /// A λ that is not finite.
+    /// The given λ is not finite.
     #[error("{rule} scaler: lambda is {found}, but it must be finite; omit it to fit it")]
     LambdaNotFinite { rule: &'static str, found: f64 },
-    /// A value outside the domain of a logarithm or power.
+    /// A value is outside the domain of a logarithm or power.
     #[error(
         "{rule} scaler: column {}{}: found {found}, expected a number above {above}; {remedy}",
         place(*column, name.as_deref()),
@@ -52,53 +52,53 @@ pub enum ScalerError {
         above: f64,
         remedy: &'static str,
     },
-    /// A value whose scaled value is beyond `f64`.
+    /// A value is scaled to a number beyond `f64`.
     #[error(
         "scaler: column {column}, row {row}: the scaled value of {found:e} is too large for 64-bit floats; choose another unit or another scaler"
     )]
     ScaledTooLarge { column: usize, row: usize, found: f64 },
-    /// Rules by name for columns without names.
+    /// Rules are chosen by the names of columns, but the columns have no names.
     #[error(
         "per-column scaler: the rule for \"{}\" needs the names of the columns; fit it with `fit_named` or `fit_series`",
         shown(column)
     )]
     NoNames { column: String },
-    /// A rule for a column that does not exist.
+    /// A rule is for a column that does not exist.
     #[error("per-column scaler: no column \"{}\" among {}; case matters", shown(column), names(found))]
     NoSuchColumn { column: String, found: Vec<String> },
-    /// A number of names that differs from the number of columns.
+    /// The number of names differs from the number of columns.
     #[error("scaler: there are {names} names for {columns} columns; give one for each")]
     NameCount { names: usize, columns: usize },
-    /// A lag of 0.
+    /// The lag is 0.
     #[error("differencer: the lag is 0; it must be at least 1")]
     LagOfZero,
-    /// Too few rows for a difference or its inverse.
+    /// There are too few rows for a difference or its inverse.
     #[error(
         "differencer: a lag of {lag} needs {lag} rows before the first difference, found {rows}; give it more rows"
     )]
     TooFewForLag { lag: usize, rows: usize },
-    /// A name that is not a scaler's.
+    /// No scaler has this name.
     #[error(
         "no scaler is named \"{}\"; choose \"standard\", \"min_max\", \"robust\", \"max_abs\", \"quantile\", \"log\", \"box_cox\", \"yeo_johnson\" or \"none\"",
         shown(found)
     )]
     UnknownName { found: String },
-    /// Columns that differ from those that the scaler was fitted to.
+    /// The columns differ from those that the scaler was fitted to.
     #[error(
         "scaler: fitted to the columns {}, but the series \"{series}\" has {}; give it the same columns in the same order",
         names(expected),
         names(found)
     )]
     OtherColumns { series: String, expected: Vec<String>, found: Vec<String> },
-    /// A number of columns that differs from what the scaler was fitted to.
+    /// The number of columns differs from the number that the scaler was fitted to.
     #[error(
         "scaler: it was fitted to {found} columns, but {expected} are needed; fit it to the columns that it scales"
     )]
     ColumnCount { expected: usize, found: usize },
-    /// A stored scaler with an invalid number.
+    /// A stored scaler has an invalid number.
     #[error("stored scaler: {name} of column {column} is {found}, but it must be {allowed}; fit the scaler again")]
     Damaged { name: &'static str, column: usize, found: f64, allowed: &'static str },
-    /// A stored scaler whose names do not match its columns.
+    /// A stored scaler has names that do not match its columns.
     #[error("stored scaler: it has {names} names for {columns} columns; fit the scaler again")]
     DamagedNames { names: usize, columns: usize },
 }
@@ -106,7 +106,7 @@ pub enum ScalerError {
 debug_is_message! { ScalerError }
 
 impl ScalerError {
-    /// The same error with another column index.
+    /// Returns the same error with another column index.
     pub(super) fn of_column(mut self, place: usize) -> Self {
         if let ScalerError::NoValues { column }
         | ScalerError::NotFinite { column, .. }
@@ -119,7 +119,7 @@ impl ScalerError {
         self
     }
 
-    /// The same error with the name of its column, if the columns have names.
+    /// Returns the same error with the name of its column, if the columns have names.
     pub(super) fn with_names<N: AsRef<str>>(mut self, names: &[N]) -> Self {
         if let ScalerError::OutsideDomain { column, name, .. } = &mut self {
             *name = names.get(*column).map(|name| name.as_ref().to_owned());
@@ -136,12 +136,12 @@ impl ScalerError {
     }
 }
 
-/// A column in a message: its name if it has one, else its index.
+/// Writes a column in a message: its name if it has one, else its index.
 fn place(column: usize, name: Option<&str>) -> String {
     name.map_or_else(|| column.to_string(), |name| format!("\"{}\"", shown(name)))
 }
 
-/// A list of column names in a message. They may come from a file, with a stored scaler.
+/// Writes a list of column names in a message. The names may come from a file that stores a scaler, so they are shortened.
 fn names(names: &[String]) -> String {
     names.iter().map(|name| shown(name)).collect::<Vec<_>>().join(", ")
 }

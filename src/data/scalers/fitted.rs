@@ -8,14 +8,14 @@ use serde::{Deserialize, Serialize};
 
 /// A fitted scaler: an increasing map for each column, such as z = (x − offset) / scale.
 ///
-/// Splitting windows fits one for their inputs and one for their targets ([`WindowPart::scaler`](crate::data::WindowPart::scaler));
-/// [`Scaler::fit`](super::Scaler::fit) fits one directly. It scales numbers, a [`Series`](crate::data::Series), a
-/// [`DynTensor`](crate::tensor::DynTensor), and typed tensors as a [`TensorScaler`](super::TensorScaler). Serde stores it and checks
-/// what it reads.
+/// Splitting windows fits one scaler for their inputs and one for their targets
+/// ([`WindowPart::scaler`](crate::data::WindowPart::scaler)); [`Scaler::fit`](super::Scaler::fit) fits one directly. A fitted scaler
+/// scales numbers, a [`Series`](crate::data::Series), a [`DynTensor`](crate::tensor::DynTensor) and, as a
+/// [`TensorScaler`](super::TensorScaler), typed tensors. Serde stores it; stored numbers are checked when read.
 ///
-/// Since every map is increasing, the inverse of a quantile is the quantile in the original unit: quantiles of a forecast are
-/// inverted like any value, and keep their order. This does not hold for means: under a map that is not affine, the inverse of a
-/// mean is not the mean.
+/// Since every map is increasing, scaling keeps quantiles: the inverse of a scaled quantile is the quantile in the original unit.
+/// So the quantiles of a forecast are inverted like any value, and keep their order. This does not hold for means: under a map that
+/// is not affine, the inverse of a mean is not the mean.
 ///
 /// # Example
 /// ```
@@ -30,9 +30,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Stored", into = "Stored")]
 pub struct FittedScaler {
-    // Invariant: `ColumnMap::damage` is `None` for each.
+    // Invariant: no map is damaged, that is, `ColumnMap::damage` is `None` for each.
     columns: Vec<ColumnMap>,
-    // Invariant: empty, or one per column.
+    // Invariant: empty, or one name per column.
     names: Vec<String>,
 }
 
@@ -52,7 +52,8 @@ impl TryFrom<Stored> for FittedScaler {
 }
 
 impl FittedScaler {
-    /// Fits each column with `fit`, which gets its index and its values: at least one, all finite.
+    /// Fits each column with `fit`. `fit` gets the index of the column and its values, of which there is at least one; all are
+    /// finite.
     pub(super) fn by_column(
         columns: &[&[f64]],
         fit: impl Fn(usize, &[f64]) -> Result<ColumnMap, ScalerError>,
@@ -70,8 +71,8 @@ impl FittedScaler {
         Ok(FittedScaler { columns, names: Vec::new() })
     }
 
-    /// Fits an affine map to each column: `fit` returns offset and scale, or `None` to leave the column as it is. A constant column
-    /// has its value as offset and the scale 1.
+    /// Fits an affine map to each column: `fit` returns offset and scale, or `None` to leave the column as it is. For a constant
+    /// column the offset is its value, and the scale is 1.
     pub(super) fn per_column(
         columns: &[&[f64]],
         fit: impl Fn(&[f64]) -> Option<(f64, f64)>,
@@ -88,7 +89,7 @@ impl FittedScaler {
         })
     }
 
-    /// Sets, for affine maps, the value to which the offset is scaled, and the range to which results are clipped.
+    /// Changes affine maps: the offset is scaled to `zero`, and results are clipped to the range `clip`.
     pub(super) fn onto(mut self, zero: f64, clip: Option<(f64, f64)>) -> Self {
         for map in &mut self.columns {
             if let ColumnMap::Affine(map) = map {
@@ -98,20 +99,20 @@ impl FittedScaler {
         self
     }
 
-    /// The columns of several scalers, concatenated.
+    /// Puts the columns of several scalers one after another into one scaler.
     pub(super) fn joined(scalers: Vec<FittedScaler>) -> Self {
         let (columns, names): (Vec<_>, Vec<_>) =
             scalers.into_iter().map(|scaler| (scaler.columns, scaler.names)).unzip();
         FittedScaler { columns: columns.concat(), names: names.concat() }
     }
 
-    /// This scaler followed by another with as many columns.
+    /// Returns this scaler followed by another one for the same number of columns.
     pub(super) fn then(self, next: FittedScaler) -> Self {
         let columns = self.columns.into_iter().zip(next.columns).map(|(first, second)| first.then(second)).collect();
         FittedScaler { columns, names: self.names }
     }
 
-    /// The columns with these indices, in this order.
+    /// Returns a scaler of the columns with these indices, in this order.
     pub(crate) fn selected(&self, columns: &[usize]) -> Self {
         let names = match self.names.is_empty() {
             true => Vec::new(),
@@ -140,8 +141,9 @@ impl FittedScaler {
 
     /// Scales a value of a column. NaN stays NaN, and no other value becomes NaN.
     ///
-    /// A value outside the domain of a [`Log`](super::Log) or [`BoxCox`](super::BoxCox), such as a negative number, is scaled like the
-    /// end of the domain, which may give −∞. It is an error in [`try_transform`](Self::try_transform), windows, series and tensors.
+    /// [`Log`](super::Log) and [`BoxCox`](super::BoxCox) scale a value outside their domain, such as a negative number, like the end
+    /// of the domain, which may give −∞. In [`try_transform`](Self::try_transform), windows, series and tensors, such a value is an
+    /// error.
     ///
     /// # Panics
     /// If there is no such column.
@@ -162,7 +164,7 @@ impl FittedScaler {
         self.columns[column].try_transform(column, None, x).map_err(|error| error.with_names(&self.names))
     }
 
-    /// [`try_transform`](Self::try_transform) with a row for the error.
+    /// Does what [`try_transform`](Self::try_transform) does, with the row in the error.
     pub(super) fn try_transform_row(&self, column: usize, row: usize, x: f64) -> Result<f64, ScalerError> {
         self.columns[column].try_transform(column, Some(row), x).map_err(|error| error.with_names(&self.names))
     }
@@ -179,9 +181,10 @@ impl FittedScaler {
 
     /// Converts a scaled value of a column back to the column's unit. A clipped value stays clipped.
     ///
-    /// The inverse of a logarithm, a power or a quantile table is finite for every number. Outside the range of the map it is the end
-    /// of the domain: −shift for [`Log`](super::Log), 0 for [`BoxCox`](super::BoxCox), the smallest or largest value of the training
-    /// rows for [`QuantileTransform`](super::QuantileTransform), and the largest `f64` for an unbounded domain. NaN stays NaN.
+    /// The inverse of a logarithm, a power or a quantile table is finite for every number. If a number is outside the range of the
+    /// map, its inverse is the end of the domain: −shift for [`Log`](super::Log), 0 for [`BoxCox`](super::BoxCox), the smallest or
+    /// largest value of the training rows for [`QuantileTransform`](super::QuantileTransform), and the largest `f64` for an unbounded
+    /// domain. NaN stays NaN.
     ///
     /// # Panics
     /// If there is no such column.
@@ -190,7 +193,7 @@ impl FittedScaler {
         self.columns[column].inverse(z)
     }
 
-    /// The value of a column whose scaled value is `z` above that of `last`.
+    /// Returns the value whose scaled value exceeds the scaled value of `last` by `z`.
     pub(crate) fn inverse_transform_from(&self, column: usize, last: f64, z: f64) -> f64 {
         match &self.columns[column] {
             ColumnMap::Affine(map) => last + z * map.scale,
@@ -198,8 +201,8 @@ impl FittedScaler {
         }
     }
 
-    /// Returns the value of a column that is scaled to zero (or to the lower end of a min-max range): the mean, the minimum or the
-    /// median, depending on the scaler, or the geometric mean for `Log::new().then(Standard)`.
+    /// Returns the value of a column that is scaled to zero (or to the lower end of a min-max range). Depending on the scaler, this
+    /// is the mean, the minimum or the median, or for `Log::new().then(Standard)` the geometric mean.
     ///
     /// # Panics
     /// If there is no such column.
@@ -213,10 +216,11 @@ impl FittedScaler {
         }
     }
 
-    /// Returns the size of a scaled unit in the column's unit. It is above 0, and 1 for a column whose values were all equal.
+    /// Returns the size of one scaled unit in the column's unit. The size is above 0, and 1 for a column whose values were all
+    /// equal.
     ///
-    /// Under a map that is not affine ([`is_affine`](Self::is_affine)), the size varies with the value; this is then the slope of the
-    /// inverse at the [`offset`](Self::offset), and 0 where a quantile table is flat.
+    /// Under a map that is not affine ([`is_affine`](Self::is_affine)), the size varies with the value. The result is then the slope
+    /// of the inverse at the [`offset`](Self::offset), which is 0 where a quantile table is flat.
     ///
     /// # Panics
     /// If there is no such column.
@@ -227,7 +231,8 @@ impl FittedScaler {
         map.inverse_slope(map.zero())
     }
 
-    /// Returns whether a column is scaled by z = (x − offset) / scale, clipped or not, without a logarithm, power or quantile table.
+    /// Returns whether a column is scaled by z = (x − offset) / scale, clipped or not, rather than by a logarithm, power or quantile
+    /// table.
     ///
     /// # Panics
     /// If there is no such column.
@@ -236,8 +241,8 @@ impl FittedScaler {
         self.columns[column].is_affine()
     }
 
-    /// Returns the λ of the column's [`BoxCox`](super::BoxCox) or [`YeoJohnson`](super::YeoJohnson); `None` if it has neither, or if
-    /// its values were all equal.
+    /// Returns the λ of the column's [`BoxCox`](super::BoxCox) or [`YeoJohnson`](super::YeoJohnson); `None` if the column has
+    /// neither, or if its values were all equal.
     ///
     /// # Panics
     /// If there is no such column.
@@ -247,7 +252,7 @@ impl FittedScaler {
         self.columns[column].lambda()
     }
 
-    /// The maps, if all are affine with the same zero and range.
+    /// Returns the maps of all columns, if all are affine with the same zero and range.
     pub(super) fn affine_columns(&self) -> Option<AffineColumns> {
         AffineColumns::of(&self.columns)
     }
@@ -286,7 +291,7 @@ mod tests {
                 }
             }
         }
-        // Zeros of both signs are equal.
+        // Zeros of both signs are equal, so the column is constant.
         assert_eq!(Standard.fit(&[&[0.0, -0.0]]).unwrap().scale(0), 1.0);
     }
 
@@ -301,7 +306,7 @@ mod tests {
             let (low, high) = extremes(&x);
             for rule in rules() {
                 let scaler = rule.fit(&[&x]).unwrap();
-                // One value in a thousand does not move a quartile.
+                // One value in a thousand does not move a quartile, so both quartiles are equal.
                 let same_quartiles = rule == Robust.into() && number == 2;
                 assert_eq!(scaler.scale(0) > high - low, same_quartiles, "column {number}, rule {rule:?}: {scaler:?}");
                 assert_eq!(scaler.scale(0) == 1.0, same_quartiles);
@@ -325,7 +330,7 @@ mod tests {
                 }
             }
         }
-        // The sum of offset and scale overflows, the values do not.
+        // The sum of offset and scale overflows, but no scaled value does.
         let scaler = Standard.fit(&[&[-1.7e308, 1.7e308]]).unwrap();
         assert_eq!([-1.7e308, 0.0, 1.7e308].map(|x| scaler.transform(0, x)), [-1.0, 0.0, 1.0]);
         let scaler = Standard.fit(&[&[-1.7e308, -1.0e308]]).unwrap();

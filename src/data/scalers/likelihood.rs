@@ -1,4 +1,4 @@
-//! Fits the λ of a power map by maximum likelihood of a normal distribution, with Brent's method.
+//! Fits the λ of a power map by maximum likelihood: with the best λ, the scaled values fit a normal distribution best.
 //!
 //! Let t = ln x (Box-Cox) or ln(1 + |x|) (Yeo-Johnson) and d = t − mean(t). Up to terms without λ, the negative log-likelihood per
 //! row is ln deviation((e^(λ·d) − 1) / λ), or ln deviation(z) − (λ − 1)·mean(sign(x)·t) for Yeo-Johnson with values of both signs.
@@ -11,7 +11,7 @@ use crate::data::statistics::{extremes, is_constant, mean_and_deviation};
 /// Values up to 20 times the column's largest, and down to a 20th of its smallest, are scaled without overflow.
 const MARGIN: f64 = 20.0;
 
-/// The largest exponent of e^(λ·t).
+/// The largest exponent that e^(λ·t) may have.
 const LARGEST_EXPONENT: f64 = 700.0;
 
 /// The mean of finite values.
@@ -19,18 +19,18 @@ fn mean(t: &[f64]) -> f64 {
     if is_constant(t) { t[0] } else { mean_and_deviation(t).0 }
 }
 
-/// The logarithm of the deviation; `f64::MAX` where it does not exist, so that such a λ is never the best.
+/// The logarithm of the deviation, or `f64::MAX` where the deviation does not exist, so that a λ without one is never the best.
 fn log_deviation(z: &[f64]) -> f64 {
     let (low, high) = extremes(z);
     if low < high && low.is_finite() && high.is_finite() { mean_and_deviation(z).1.ln() } else { f64::MAX }
 }
 
-/// The center of a Box-Cox map for positive values.
+/// The centre of a Box-Cox map for positive values.
 pub(super) fn box_cox_center(x: &[f64]) -> f64 {
     mean(&x.iter().map(|x| x.ln()).collect::<Vec<_>>())
 }
 
-/// The center of a Yeo-Johnson map: 0 for values of both signs, below 0 for negative ones.
+/// The centre of a Yeo-Johnson map. It is 0 for values of both signs, and below 0 for negative values.
 pub(super) fn yeo_johnson_center(x: &[f64]) -> f64 {
     let (low, high) = extremes(x);
     if low < 0.0 && high > 0.0 {
@@ -40,7 +40,7 @@ pub(super) fn yeo_johnson_center(x: &[f64]) -> f64 {
     if low < 0.0 { -center } else { center }
 }
 
-/// The center and λ of a Box-Cox map for positive values that are not all equal. If not `centered`, the center is 0 and λ may have
+/// The centre and λ of a Box-Cox map for positive values that are not all equal. Unless `centered`, the centre is 0 and λ may have
 /// to be closer to 0.
 pub(super) fn box_cox(x: &[f64], centered: bool) -> (f64, f64) {
     let t: Vec<f64> = x.iter().map(|x| x.ln()).collect();
@@ -53,7 +53,7 @@ pub(super) fn box_cox(x: &[f64], centered: bool) -> (f64, f64) {
     if centered { (center, lambda) } else { (0.0, with_digits(lambda, low, high)) }
 }
 
-/// The center and λ of a Yeo-Johnson map for values that are not all equal. With values of both signs the center is 0.
+/// The centre and λ of a Yeo-Johnson map for values that are not all equal. With values of both signs, the centre is 0.
 pub(super) fn yeo_johnson(x: &[f64], centered: bool) -> (f64, f64) {
     let (low, high) = extremes(x);
     if high <= 0.0 {
@@ -66,10 +66,10 @@ pub(super) fn yeo_johnson(x: &[f64], centered: bool) -> (f64, f64) {
         limit if limit.is_finite() => limit,
         _ => MARGIN.ln() + largest.ln(),
     };
-    // Half of the exponent range, because the variance squares.
+    // Only half of the exponent range is used, because the variance squares the values.
     let digits = f64::EPSILON.ln();
     let (from, to) = ((f64::MIN_POSITIVE.ln() - digits) / 2.0 / limit, (f64::MAX.ln() + digits) / 2.0 / limit);
-    // For subnormal values the bounds themselves overflow.
+    // For subnormal values, the bounds themselves overflow.
     let (from, to) = (from.max(-1e100), to.min(1e100));
     let (cost, center, from, to): (Box<dyn Fn(f64) -> f64>, f64, f64, f64) = if low >= 0.0 {
         let t: Vec<f64> = x.iter().map(|x| x.ln_1p()).collect();
@@ -87,7 +87,7 @@ pub(super) fn yeo_johnson(x: &[f64], centered: bool) -> (f64, f64) {
         (Box::new(cost), 0.0, (2.0 - to).max(from), (2.0 - from).min(to))
     };
     let lambda = minimum(&cost, from, to);
-    // If λ makes no difference, as for values close to 0, take the identity.
+    // If λ makes no difference to the cost, as for values close to 0, take λ = 1, the identity.
     let (best, plain) = (cost(lambda), cost(1.0));
     let differs = plain - best > 1e-13 * best.abs().max(1.0);
     let lambda = if differs { lambda } else { 1.0 };
@@ -107,12 +107,12 @@ fn largest(d: &[f64]) -> f64 {
     d.iter().fold(0.0, |largest, d| largest.max(d.abs()))
 }
 
-/// λ, or the nearest one for which a map without center scales the ends of the column to at most f64::MAX / 10⁴. `low` and `high` are
-/// the logarithms of the ends.
+/// Returns λ, or the nearest one with which a map without centre scales the ends of the column to at most f64::MAX / 10⁴. `low` and
+/// `high` are the logarithms of the ends.
 fn within_floats(lambda: f64, low: f64, high: f64) -> f64 {
     let largest = f64::MAX.ln() - 1e4_f64.ln();
     let end = if lambda > 0.0 { high } else { low };
-    // z = e^(λ·t) / λ grows without bound towards one end only.
+    // z = e^(λ·t) / λ grows without bound only towards one end of the column.
     let exponent = lambda * end;
     if exponent <= largest + lambda.abs().ln() {
         return lambda;
@@ -121,15 +121,16 @@ fn within_floats(lambda: f64, low: f64, high: f64) -> f64 {
     (0..100).fold(lambda.abs(), solve).copysign(lambda)
 }
 
-/// λ, or the nearest one for which e^(λ·t) − 1 keeps half of the digits of e^(λ·t) at the end of the column where e^(λ·t) is smaller.
-/// `low` and `high` are the t of the ends.
+/// Returns λ, or the nearest one with which e^(λ·t) − 1 keeps half of the digits of e^(λ·t) at that end of the column where e^(λ·t)
+/// is smaller. `low` and `high` are the t of the two ends.
 fn with_digits(lambda: f64, low: f64, high: f64) -> f64 {
     const LARGEST_EXPONENT: f64 = 18.0;
     let end = if lambda > 0.0 { high } else { low };
     if lambda * end < -LARGEST_EXPONENT { -LARGEST_EXPONENT / end } else { lambda }
 }
 
-/// The λ of least cost between −bound and bound. The search starts between −2 and 2, and widens while an end is best.
+/// Returns the λ between −bound and bound with the lowest cost. The search starts between −2 and 2, and widens while the best λ is
+/// at an end.
 fn best_around_zero(cost: impl Fn(f64) -> f64, bound: f64) -> f64 {
     let mut width = bound.min(2.0);
     loop {
@@ -141,8 +142,8 @@ fn best_around_zero(cost: impl Fn(f64) -> f64, bound: f64) -> f64 {
     }
 }
 
-/// The position of a minimum between two ends, by golden sections and parabolas. Source: R. P. Brent, "Algorithms for minimization
-/// without derivatives", 1973, as in `scipy.optimize.fminbound`.
+/// Finds the position of a minimum between two ends, by golden sections and parabolas. Source: R. P. Brent, "Algorithms for
+/// minimization without derivatives", 1973, as in `scipy.optimize.fminbound`.
 fn minimum(cost: &dyn Fn(f64) -> f64, from: f64, to: f64) -> f64 {
     const STEPS: usize = 500;
     let golden = 0.5 * (3.0 - 5.0_f64.sqrt());
@@ -212,21 +213,21 @@ mod tests {
             let found = minimum(&|x| (x - place) * (x - place) + 1.0, -5.0, 50.0);
             assert!((found - place).abs() < 1e-6 * (1.0 + place.abs()), "{found}, expected {place}");
         }
-        // A minimum at an end.
+        // This function has its minimum at an end.
         assert!(minimum(&|x| x, 1.0, 2.0) < 1.0 + 1e-6);
         assert!(minimum(&|_| 1.0, -1e100, 1e100).is_finite());
     }
 
     #[test]
     fn powers_of_a_normal_column_are_found() {
-        // Quantiles of a normal distribution about 5.
+        // These are quantiles of a nearly normal distribution about 5.
         let normal: Vec<f64> = (1..200).map(|i| 5.0 + 0.4 * (f64::from(i) / 100.0 - 1.0).atanh()).collect();
         for lambda in [-2.0, -0.5, 0.0, 0.5, 1.0, 3.0] {
             let x: Vec<f64> =
                 normal.iter().map(|&z| if lambda == 0.0 { z.exp() } else { z.powf(1.0 / lambda) }).collect();
             let (_, found) = box_cox(&x, true);
             let of_normal = box_cox(&normal, true).1;
-            // The λ of a power of the column is the power's times that of the column.
+            // The column is the power 1/λ of a normal column, so its best λ is λ times that of the normal column.
             let expected = if lambda == 0.0 { 0.0 } else { lambda * of_normal };
             assert!((found - expected).abs() < 0.2 * (1.0 + expected.abs()), "{found}, expected {expected}");
             let scaled: Vec<f64> = x.iter().map(|x| x * 1e50).collect();

@@ -1,4 +1,4 @@
-//! The logarithm.
+//! Scales by the logarithm.
 
 use super::Scaler;
 use super::error::ScalerError;
@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 /// The natural logarithm of x + shift, which turns ratios into differences. The shift is 0 unless [`shift`](Log::shift) sets it.
 ///
-/// Values of −shift or less are an error, when fitting and in later rows. Nothing is learned from the column;
-/// `Log::new().then(Standard)` also standardizes. A shift of 1 suits volumes: zeros stay zeros, and small values keep their digits
+/// Values of −shift or less are an error, both when fitting and in later rows. Nothing is learned from the column; to standardize
+/// its logarithm, use `Log::new().then(Standard)`. A shift of 1 suits volumes: zeros stay zeros, and small values keep their digits
 /// (`ln_1p`).
 ///
 /// # Example
@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 /// # Ok::<(), timeseriesml::data::ScalerError>(())
 /// ```
 /// # Source
-/// `numpy.log`, and `numpy.log1p` for the shift 1.
+/// `numpy.log`, or `numpy.log1p` for the shift 1.
 #[doc(alias = "log1p")]
 #[doc(alias = "FunctionTransformer")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -34,12 +34,12 @@ pub struct Log {
 }
 
 impl Log {
-    /// The logarithm without a shift.
+    /// Makes the logarithm without a shift.
     pub fn new() -> Self {
         Log::default()
     }
 
-    /// Sets the number added before taking the logarithm, in the column's unit.
+    /// Sets the number that is added before taking the logarithm, in the column's unit.
     #[must_use]
     pub fn shift(self, shift: f64) -> Self {
         Log { shift }

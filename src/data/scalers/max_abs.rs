@@ -1,4 +1,4 @@
-//! Scaling by the largest absolute value.
+//! Scales by the largest absolute value.
 
 use super::Scaler;
 use super::error::ScalerError;
@@ -6,10 +6,11 @@ use super::fitted::FittedScaler;
 use super::maps::{AffineMap, ColumnMap};
 use crate::data::statistics::extremes;
 
-/// Scales to the range −1 to 1 without shifting: the offset is 0, the scale the largest absolute value, or 1 for a column of zeros.
+/// Scales to the range −1 to 1 without shifting: the offset is 0, the scale is the largest absolute value, or 1 for a column of
+/// zeros.
 ///
-/// It keeps zeros and signs, which suits returns and sparse columns. A constant column other than 0 becomes 1 or −1, as in
-/// scikit-learn.
+/// Zeros stay zeros and signs stay the same, which suits returns and columns that are mostly 0. A constant column other than 0
+/// becomes 1 or −1, as in scikit-learn.
 ///
 /// # Example
 /// ```

@@ -1,4 +1,4 @@
-//! Scaling to a range.
+//! Scales to a range.
 
 use super::Scaler;
 use super::error::ScalerError;
@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 /// Scales to the range 0 to 1: the offset is the minimum, the scale the maximum minus the minimum.
 ///
-/// Values outside the range of the training rows are scaled outside 0 to 1. [`range`](MinMax::range) sets another range.
+/// Rows with values outside the range of the training rows are scaled outside 0 to 1. [`range`](MinMax::range) scales to another
+/// range than 0 to 1.
 ///
 /// # Example
 /// ```
@@ -39,7 +40,7 @@ impl MinMax {
     }
 }
 
-/// [`MinMax`] with options: another range, and whether values outside it are clipped.
+/// [`MinMax`] with options: the range to scale to, and whether values outside the training rows' range are clipped.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MinMaxRange {
@@ -50,9 +51,9 @@ pub struct MinMaxRange {
 }
 
 impl MinMaxRange {
-    /// Whether to clip values outside the range of the training rows to the nearer end. Off by default.
+    /// Sets whether to clip values outside the range of the training rows to the nearer end. Off by default.
     ///
-    /// Windows clip only inputs, since a clipped target would hide errors of the forecast.
+    /// Windows clip only inputs, never targets, since a clipped target would hide errors of the forecast.
     #[must_use]
     pub fn clip(self, clip: bool) -> Self {
         MinMaxRange { clip, ..self }
@@ -73,7 +74,7 @@ impl Scaler for MinMaxRange {
     fn fit(&self, columns: &[&[f64]]) -> Result<FittedScaler, ScalerError> {
         let MinMaxRange { low, high, clip } = *self;
         let width = high - low;
-        // Negated to catch NaN.
+        // The condition is negated so that NaN is refused too.
         if !(width > 0.0 && width.is_finite()) {
             return Err(ScalerError::FeatureRange { low, high });
         }

@@ -1,10 +1,10 @@
-//! Scalers: rules that are fitted to the columns of the training part, and the maps that result, one per column.
+//! Scalers: rules that are fitted to the columns of the training part. Fitting gives one map for each column.
 //!
-//! The affine rules scale by z = (x − offset) / scale. Except for `MaxAbs`, they use the scale 1 for a column whose values are all
-//! equal, and only then: values that differ in the last digit are scaled. Fitting is exact to a few units in the last place for
-//! every finite column (see `data/statistics.rs`). Other rules take logarithms, powers and quantiles (see `maps`). `then` and
-//! `PerColumn` combine rules.
-//! Source: `sklearn.preprocessing`, which also uses the scale 1 for columns that hardly vary.
+//! The affine rules scale by z = (x − offset) / scale. All of them except `MaxAbs` use the scale 1 for a column whose values are
+//! all equal, and only then: values that differ in the last digit are scaled. For every finite column, fitting is exact to a few
+//! units in the last place (`data/statistics.rs` explains how). Other rules take logarithms, powers and quantiles, with the maps in
+//! `maps`. `then` and `PerColumn` combine rules. Source: `sklearn.preprocessing`, which also uses the scale 1 for columns that
+//! hardly vary.
 
 mod any;
 mod box_cox;
@@ -51,8 +51,8 @@ pub use yeo_johnson::YeoJohnson;
 /// [`QuantileTransform`], [`NoScaler`], or one of them named in a configuration ([`AnyScaler`]). [`then`](Scaler::then) chains two,
 /// and [`PerColumn`] chooses a rule for each column.
 ///
-/// A window dataset takes the rule, and splitting it fits the rule on the training rows only. To fit a scaler directly, pass it the
-/// training rows:
+/// A window dataset takes the rule, and splitting the dataset fits the rule on the training rows only. To fit a scaler directly,
+/// pass it the training rows:
 ///
 /// # Example
 /// ```
@@ -77,10 +77,11 @@ pub trait Scaler {
     /// [`ScalerError::TooWide`] if a scale is beyond `f64`, and the errors of the rule's options.
     fn fit(&self, columns: &[&[f64]]) -> Result<FittedScaler, ScalerError>;
 
-    /// Fits the rule to columns with names, one for each. The fitted scaler stores the names, and [`PerColumn`] chooses rules by them.
+    /// Fits the rule to columns with names, one name for each. The fitted scaler stores the names, and [`PerColumn`] chooses rules by
+    /// them.
     ///
     /// # Errors
-    /// Those of [`fit`](Self::fit); [`ScalerError::NameCount`] unless there is one name for each column.
+    /// The errors of [`fit`](Self::fit); [`ScalerError::NameCount`] unless there is one name for each column.
     fn fit_named(&self, names: &[&str], columns: &[&[f64]]) -> Result<FittedScaler, ScalerError> {
         ScalerError::check_names(names, columns)?;
         let fitted = self.fit(columns).map_err(|error| error.with_names(names))?;
@@ -88,7 +89,7 @@ pub trait Scaler {
         Ok(fitted.named(names.iter().copied()))
     }
 
-    /// Chains this rule with another, which is fitted to the columns as this one scales them.
+    /// Chains this rule with another one, which is fitted to the columns that this one has scaled.
     ///
     /// # Example
     /// ```
@@ -107,7 +108,7 @@ pub trait Scaler {
     /// Fits the rule to all rows of a series. The fitted scaler stores the names of the columns.
     ///
     /// # Errors
-    /// Those of [`fit_named`](Self::fit_named).
+    /// The errors of [`fit_named`](Self::fit_named).
     fn fit_series(&self, series: &impl AsSeries) -> Result<FittedScaler, ScalerError>
     where
         Self: Sized,

@@ -19,7 +19,7 @@ impl FittedScaler {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     /// # Errors
-    /// As [`DataError::NotScaled`]: [`ScalerError::OtherColumns`] or [`ScalerError::ColumnCount`] if the scaler was fitted to other
+    /// Wrapped in [`DataError::NotScaled`]: [`ScalerError::OtherColumns`] or [`ScalerError::ColumnCount`] if the scaler was fitted to other
     /// columns, [`ScalerError::OutsideDomain`] for a value outside the domain of a logarithm or power. [`DataError::NotFinite`] if a
     /// scaled value is beyond `f64`.
     pub fn transform_series(&self, series: &impl AsSeries) -> Result<Series, DataError> {
@@ -29,12 +29,12 @@ impl FittedScaler {
     /// Converts a scaled series back to the units of its columns: the inverse of [`transform_series`](Self::transform_series).
     ///
     /// # Errors
-    /// Those of [`transform_series`](Self::transform_series).
+    /// The errors of [`transform_series`](Self::transform_series).
     pub fn inverse_transform_series(&self, series: &impl AsSeries) -> Result<Series, DataError> {
         self.map_series(series.as_series(), |scaler, column, _, z| Ok(scaler.inverse_transform(column, z)))
     }
 
-    /// Maps every value, by its column and row.
+    /// Replaces every value by `map` of its column, its row and the value.
     fn map_series(
         &self,
         series: &Series,
@@ -54,7 +54,8 @@ impl FittedScaler {
         self.check_names(series.name(), series.column_names())
     }
 
-    /// Compares the names or, if the scaler has no names, the number of columns.
+    /// Requires a series to have the names that the scaler was fitted to or, if the scaler has no names, the same number of
+    /// columns.
     pub(crate) fn check_names<'a>(
         &self,
         series: &str,

@@ -1,4 +1,4 @@
-//! Scales tensors whose last axis has the columns, and inverts the scaling.
+//! Scales tensors whose last axis is the columns, and inverts the scaling.
 
 use super::error::ScalerError;
 use super::fitted::FittedScaler;
@@ -8,8 +8,8 @@ use crate::tensor::{DynTensor, Float, Function, ShapeError, Tensor};
 use std::marker::PhantomData;
 
 impl FittedScaler {
-    /// Scales a tensor whose last axis has the columns. Differentiable. Computed in the tensor's element type, or in `f64` if a column's
-    /// map is not affine.
+    /// Scales a tensor whose last axis is the columns. The result is differentiable. It is computed in the tensor's element type, or in
+    /// `f64` if a column's map is not affine.
     ///
     /// # Example
     /// ```
@@ -37,7 +37,7 @@ impl FittedScaler {
     /// Converts a scaled tensor back to the units of its columns: the inverse of [`transform_tensor`](Self::transform_tensor).
     ///
     /// # Errors
-    /// Those of [`transform_tensor`](Self::transform_tensor).
+    /// The errors of [`transform_tensor`](Self::transform_tensor).
     pub fn inverse_transform_tensor<E: Float>(&self, z: &DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         let Some(affine) = self.affine_columns() else { return self.map_tensor(z, true) };
         let (offsets, scales) = self.constants(&affine, z)?;
@@ -66,7 +66,7 @@ impl FittedScaler {
         }
     }
 
-    /// Offsets and scales as tensors that broadcast to `x`.
+    /// Returns offsets and scales as tensors that broadcast to `x`.
     fn constants<E: Float>(
         &self,
         affine: &AffineColumns,
@@ -134,7 +134,7 @@ impl<E: Float> Function for ScaledColumns<E> {
     }
 }
 
-/// A fitted scaler of `COLUMNS` columns for typed tensors. A last axis of another size does not compile.
+/// A fitted scaler of `COLUMNS` columns for typed tensors. A tensor whose last axis has another size does not compile.
 ///
 /// # Example
 /// ```
@@ -167,7 +167,7 @@ impl<const COLUMNS: usize> TensorScaler<COLUMNS> {
         &self.inner
     }
 
-    /// Scales a tensor whose last axis has the columns, as [`FittedScaler::transform_tensor`] does.
+    /// Scales a tensor whose last axis is the columns, as [`FittedScaler::transform_tensor`] does.
     ///
     /// # Errors
     /// [`ShapeError::Argument`] if an offset or a scale is beyond the element type, or if a value is outside the domain of its column's
@@ -183,7 +183,7 @@ impl<const COLUMNS: usize> TensorScaler<COLUMNS> {
     /// Converts a scaled tensor back to the units of its columns: the inverse of [`transform`](Self::transform).
     ///
     /// # Errors
-    /// Those of [`transform`](Self::transform).
+    /// The errors of [`transform`](Self::transform).
     pub fn inverse_transform<S: Ranked, E: Float>(&self, z: &Tensor<S, E>) -> Result<Tensor<S, E>, ShapeError>
     where
         S::Known: LastAxis,
@@ -287,7 +287,7 @@ mod tests {
     #[test]
     fn gradients_of_maps_that_are_not_affine_match_finite_differences() {
         let scaler = not_affine();
-        // Not at a quantile, where the slope changes.
+        // No value is at a quantile, where the slope changes.
         let x = [1.4, 2.3, -3.1, 3.3, 8.2, 2.2, 9.4, 12.0, 1.7, 5.1, 20.0, 9.0];
         let x = DynTensor::from_slice_sized([2, 6], &x).unwrap();
         gradcheck(|x| scaler.transform_tensor(&x[0]), std::slice::from_ref(&x)).unwrap();

@@ -1,4 +1,4 @@
-//! A scaler for each column, by name.
+//! Chooses a scaler for each column, by name.
 
 use super::Scaler;
 use super::error::ScalerError;
@@ -7,10 +7,10 @@ use std::fmt;
 
 type Rule = Box<dyn Scaler + Send + Sync>;
 
-/// Different scalers for some columns by name, and one for all others.
+/// Different scalers for some columns, chosen by name, and one for all other columns.
 ///
-/// It needs the names of the columns: windows and [`fit_series`](Scaler::fit_series) know them, [`fit_named`](Scaler::fit_named)
-/// takes them. A name that the data lacks is an error.
+/// It needs the names of the columns: windows and [`fit_series`](Scaler::fit_series) know them, and
+/// [`fit_named`](Scaler::fit_named) takes them as an argument. A name that no column of the data has is an error.
 ///
 /// # Example
 /// ```
@@ -54,7 +54,7 @@ impl fmt::Debug for PerColumn {
 #[diagnostic::do_not_recommend]
 impl Scaler for PerColumn {
     /// # Errors
-    /// [`ScalerError::NoNames`] if a rule is for a named column, since these columns have no names.
+    /// [`ScalerError::NoNames`] if a rule is for a named column, since `fit` gets no names.
     fn fit(&self, columns: &[&[f64]]) -> Result<FittedScaler, ScalerError> {
         match self.columns.first() {
             None => self.others.fit(columns),
@@ -71,7 +71,7 @@ impl Scaler for PerColumn {
     }
 }
 
-/// Fits each column with the rule for its name, or with `others`.
+/// Fits each column with the rule for its name, or with `others` if no rule has its name.
 pub(super) fn fit_by_name(
     others: &dyn Scaler,
     rules: &[(&str, &dyn Scaler)],

@@ -1,4 +1,4 @@
-//! What Box-Cox and Yeo-Johnson share: options, fitting and standardizing.
+//! What Box-Cox and Yeo-Johnson have in common: options, fitting and standardizing.
 
 use super::error::ScalerError;
 use super::maps::{AffineMap, ColumnMap, ScalerMap};
@@ -13,20 +13,20 @@ pub(super) struct PowerOptions {
     pub standardize: bool,
 }
 
-/// How a power transform is fitted.
+/// The functions in which Box-Cox and Yeo-Johnson differ.
 pub(super) struct Power {
-    /// The center and λ of maximum likelihood; the argument says whether the map is centered.
+    /// Returns the centre and λ of maximum likelihood. The argument says whether the map is centred.
     pub fit: fn(&[f64], bool) -> (f64, f64),
     pub center: fn(&[f64]) -> f64,
-    /// The map for a λ and a center.
+    /// Returns the map for a λ and a centre.
     pub map: fn(f64, f64) -> ScalerMap,
 }
 
-/// The constructor and the options of a power transform, with the documentation of `standardize`.
+/// Defines the constructor and the options of a power transform; the caller gives the documentation of `standardize`.
 macro_rules! power_builders {
     ($transform:ident, $(#[$standardize:meta])+) => {
         impl $transform {
-            /// Fits λ by maximum likelihood and standardizes.
+            /// Fits λ by maximum likelihood and standardizes the result.
             pub fn new() -> Self {
                 $transform::default()
             }
@@ -57,7 +57,7 @@ impl Default for PowerOptions {
 }
 
 impl PowerOptions {
-    /// Refuses a given λ that is not finite.
+    /// Refuses a given λ if it is not finite.
     pub fn check(&self, rule: &'static str) -> Result<(), ScalerError> {
         match self.lambda {
             Some(found) if !found.is_finite() => Err(ScalerError::LambdaNotFinite { rule, found }),
@@ -65,7 +65,7 @@ impl PowerOptions {
         }
     }
 
-    /// The map of a column. A constant column without a given λ, for which no λ is better than another, is only shifted.
+    /// Returns the map of a column. A constant column has no best λ, so it is only shifted unless λ is given.
     pub fn fit(&self, power: &Power, column: usize, x: &[f64]) -> Result<ColumnMap, ScalerError> {
         let (center, lambda) = match self.lambda {
             None if is_constant(x) => {
@@ -73,7 +73,7 @@ impl PowerOptions {
                 return Ok(ColumnMap::Affine(AffineMap::new(offset, 1.0)));
             }
             None => (power.fit)(x, self.standardize),
-            // Equal values are not standardized, so they need the map without a center.
+            // A constant column is not standardized, so it needs the map without a centre.
             Some(lambda) if is_constant(x) => (0.0, lambda),
             Some(lambda) => ((power.center)(x), lambda),
         };
@@ -81,7 +81,7 @@ impl PowerOptions {
         self.standardized((power.map)(lambda, center), column, x)
     }
 
-    /// The map, followed by the standardization of the column as the map scales it.
+    /// Returns the map, followed by a map that standardizes the scaled column.
     fn standardized(&self, map: ScalerMap, column: usize, x: &[f64]) -> Result<ColumnMap, ScalerError> {
         if !self.standardize {
             return Ok(map.into());

@@ -1,4 +1,4 @@
-//! Scaling to a uniform or normal distribution.
+//! Scales to a uniform or normal distribution.
 
 use super::Scaler;
 use super::error::ScalerError;
@@ -7,13 +7,13 @@ use super::maps::{QuantileMap, ScalerMap};
 use crate::data::statistics::quantile;
 use serde::{Deserialize, Serialize};
 
-/// Maps a value to the fraction of training rows below it, from 0 to 1; [`normal`](QuantileTransform::normal) makes the result
-/// normal.
+/// Maps a value to the fraction of training rows below it, from 0 to 1. With [`normal`](QuantileTransform::normal), the result is
+/// normal instead.
 ///
 /// The result is uniform (or normal) whatever the distribution of the column, so outliers have little effect. The distribution is a
-/// table of up to 1000 quantiles ([`n_quantiles`](QuantileTransform::n_quantiles)) with linear interpolation; a value equal to several
-/// quantiles has the mean of their probabilities. Values outside the range of the training rows are clipped to it, and so are
-/// inverses: a forecast never leaves that range. A constant column becomes 0.
+/// table of up to 1000 quantiles ([`n_quantiles`](QuantileTransform::n_quantiles)) with linear interpolation; if several quantiles
+/// equal a value, it gets the mean of their probabilities. Values outside the range of the training rows are clipped to it, and so are
+/// inverses, so a forecast never leaves that range. A constant column becomes 0.
 ///
 /// # Example
 /// ```
@@ -26,8 +26,8 @@ use serde::{Deserialize, Serialize};
 /// # Ok::<(), timeseriesml::data::ScalerError>(())
 /// ```
 /// # Source
-/// `sklearn.preprocessing.QuantileTransformer(subsample=None)`, which for normal output also scales values within 1e-7 of an end, in the
-/// column's unit, like the end. Here the unit has no effect.
+/// `sklearn.preprocessing.QuantileTransformer(subsample=None)`. For normal output, it also scales a value within 1e-7 of an end, in the
+/// column's unit, like the end; here the unit has no effect.
 #[doc(alias = "QuantileTransformer")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -43,18 +43,18 @@ impl Default for QuantileTransform {
 }
 
 impl QuantileTransform {
-    /// Uniform output, with up to 1000 quantiles.
+    /// Makes uniform output, from a table of up to 1000 quantiles.
     pub fn new() -> Self {
         QuantileTransform::default()
     }
 
-    /// Sets the size of the table, 1000 by default. The table has at most as many quantiles as there are rows.
+    /// Sets the largest size of the table, 1000 by default. There are never more quantiles than rows.
     #[must_use]
     pub fn n_quantiles(self, n_quantiles: usize) -> Self {
         QuantileTransform { n_quantiles, ..self }
     }
 
-    /// Normal output with mean 0 and deviation 1, from −5.199 to 5.199, instead of uniform output.
+    /// Makes normal output with mean 0 and deviation 1, from −5.199 to 5.199, instead of uniform output.
     #[doc(alias = "output_distribution")]
     #[must_use]
     pub fn normal(self) -> Self {
@@ -75,11 +75,12 @@ impl Scaler for QuantileTransform {
             let mut sorted = x.to_vec();
             sorted.sort_unstable_by(f64::total_cmp);
             let steps = n_quantiles.min(x.len()) - 1;
-            // The arithmetic of `numpy.linspace` and `numpy.percentile`, whose rounding decides which quantiles are equal.
+            // This is the arithmetic of `numpy.linspace` and `numpy.percentile`, since its rounding decides which quantiles are
+            // equal.
             let width = 1.0 / steps.max(1) as f64;
             let percent = |step: usize| if step == steps && steps > 0 { 100.0 } else { 100.0 * (step as f64 * width) };
             let mut quantiles: Vec<f64> = (0..=steps).map(|step| quantile(&sorted, percent(step))).collect();
-            // Interpolation may round below the previous value.
+            // Interpolation may round a quantile to below the previous one.
             for i in 1..quantiles.len() {
                 quantiles[i] = quantiles[i].max(quantiles[i - 1]);
             }

@@ -1,4 +1,4 @@
-//! Scaling by median and quantiles, which outliers hardly affect.
+//! Scales by median and quantiles, which outliers hardly affect.
 
 use super::Scaler;
 use super::error::ScalerError;
@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 
 /// Scales to median 0 and interquartile range 1, which a few outliers, such as spikes in volume, hardly affect.
 ///
-/// The offset is the median, the scale the third quartile minus the first; quantiles are interpolated linearly. If both quartiles
-/// are equal although the values vary, as in a column that is mostly 0, the scale is 1, as in scikit-learn.
-/// [`quantile_range`](Robust::quantile_range) sets other quantiles.
+/// The offset is the median, the scale is the third quartile minus the first; quantiles are interpolated linearly. If both
+/// quartiles are equal although the values vary, as in a column that is mostly 0, the scale is 1, as in scikit-learn.
+/// [`quantile_range`](Robust::quantile_range) uses other quantiles than quartiles.
 ///
 /// # Example
 /// ```
@@ -20,13 +20,13 @@ use serde::{Deserialize, Serialize};
 /// # Ok::<(), timeseriesml::data::ScalerError>(())
 /// ```
 /// # Source
-/// `sklearn.preprocessing.RobustScaler`; quantiles as `numpy.quantile`.
+/// `sklearn.preprocessing.RobustScaler`; quantiles are those of `numpy.quantile`.
 #[doc(alias = "RobustScaler")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Robust;
 
 impl Robust {
-    /// Uses other quantiles than 25 and 75, in percent. The scale is their difference.
+    /// Uses other quantiles than the quartiles, given in percent (25 and 75 by default). The scale is their difference.
     ///
     /// # Example
     /// ```
@@ -40,7 +40,7 @@ impl Robust {
     }
 }
 
-/// [`Robust`] with other quantiles.
+/// [`Robust`] with other quantiles than the quartiles.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RobustRange {

@@ -1,12 +1,12 @@
-//! Standardisation: mean 0, deviation 1.
+//! Standardizes: scales to mean 0 and deviation 1.
 
 use super::Scaler;
 use super::error::ScalerError;
 use super::fitted::FittedScaler;
 use crate::data::statistics::mean_and_deviation;
 
-/// Scales to mean 0 and standard deviation 1: the offset is the mean, the scale the population standard deviation (divided by n, not
-/// n − 1).
+/// Scales to mean 0 and standard deviation 1: the offset is the mean, the scale is the population standard deviation (divided by n,
+/// not by n − 1).
 ///
 /// # Example
 /// ```

@@ -1,11 +1,11 @@
-//! The form in which serde stores a fitted scaler, checked on reading.
+//! The form in which serde stores a fitted scaler. It is checked when read.
 
 use super::error::ScalerError;
 use super::maps::{AffineMap, ColumnMap, ScalerMap};
 use serde::{Deserialize, Serialize};
 
-/// A stored scaler. If all columns have a single affine map with the same zero and range, they are in `columns`, as in the first
-/// versions of this library. Otherwise the maps are in `maps`, and `columns` is empty.
+/// A stored scaler. If each column has a single affine map, all with the same zero and range, the maps are in `columns`, as the
+/// first versions of this library stored them. Otherwise the maps are in `maps`, and `columns` is empty.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Stored {
@@ -13,7 +13,7 @@ pub(super) struct Stored {
     names: Vec<String>,
     zero: f64,
     clip: Option<(f64, f64)>,
-    /// The maps of each column, in the order of scaling.
+    /// The maps of each column, in the order in which they scale.
     #[serde(default)]
     maps: Vec<Vec<ScalerMap>>,
 }
@@ -25,7 +25,7 @@ struct StoredMap {
     scale: f64,
 }
 
-/// Affine maps of all columns with the same zero and clipping range.
+/// The affine maps of all columns, which have the same zero and clipping range.
 pub(super) struct AffineColumns {
     pub maps: Vec<AffineMap>,
     pub zero: f64,
@@ -33,7 +33,7 @@ pub(super) struct AffineColumns {
 }
 
 impl AffineColumns {
-    /// The maps of these columns; `None` unless all are affine with the same zero and range.
+    /// Collects the maps of these columns; returns `None` unless all are affine with the same zero and range.
     pub fn of(columns: &[ColumnMap]) -> Option<Self> {
         let affine = |map: &ColumnMap| match map {
             ColumnMap::Affine(map) => Some(*map),
@@ -60,7 +60,7 @@ impl Stored {
         }
     }
 
-    /// The maps and names of the columns, or an error if they are invalid.
+    /// Returns the maps and names of the columns, or an error if they are invalid.
     pub fn checked(self) -> Result<(Vec<ColumnMap>, Vec<String>), ScalerError> {
         let Stored { columns, names, zero, clip, maps } = self;
         let affine =

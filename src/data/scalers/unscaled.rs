@@ -1,4 +1,4 @@
-//! No scaling.
+//! A scaler that does not scale.
 
 use super::Scaler;
 use super::error::ScalerError;

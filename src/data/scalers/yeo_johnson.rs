@@ -8,12 +8,12 @@ use super::maps::{ScalerMap, YeoJohnsonMap};
 use super::power_transform::{Power, PowerOptions, power_builders};
 use serde::{Deserialize, Serialize};
 
-/// Makes a column as normal as a power can, for values of both signs: z = ((1 + x)^λ − 1) / λ for x ≥ 0, and
-/// z = −((1 − x)^(2 − λ) − 1) / (2 − λ) for x < 0, then mean 0 and deviation 1.
+/// Makes a column as close to a normal distribution as a power can, for values of both signs: z = ((1 + x)^λ − 1) / λ for x ≥ 0,
+/// and z = −((1 − x)^(2 − λ) − 1) / (2 − λ) for x < 0, then mean 0 and deviation 1.
 ///
-/// If a divisor is 0, the fraction is ln(1 + |x|). λ is fitted by maximum likelihood, unless [`lambda`](YeoJohnson::lambda) sets it;
-/// [`FittedScaler::lambda`] returns it. A column whose values are all equal has no best λ and is only shifted to 0. Outside the range
-/// of the power, the inverse is the largest `f64` of the same sign.
+/// Where a divisor is 0, ln(1 + |x|) takes the place of the fraction. λ is fitted by maximum likelihood, unless
+/// [`lambda`](YeoJohnson::lambda) sets it; [`FittedScaler::lambda`] returns it. A column whose values are all equal has no best λ and
+/// is only shifted to 0. If z is outside the range of the power, its inverse is the largest `f64` of the same sign.
 ///
 /// # Example
 /// ```
@@ -36,9 +36,9 @@ pub struct YeoJohnson {
 
 power_builders! {
     YeoJohnson,
-    /// Whether to standardizethe result to mean 0 and deviation 1, as by default.
+    /// Sets whether to standardize the result to mean 0 and deviation 1. On by default.
     ///
-    /// As with [`BoxCox`](super::BoxCox::standardize), only standardized values keep their digits far from 0.
+    /// Only standardized values keep their digits in a column far from 0; [`BoxCox`](super::BoxCox::standardize) explains why.
 }
 
 #[diagnostic::do_not_recommend]

@@ -1,4 +1,4 @@
-//! Parses the time of day at the end of text, and its offset from UTC.
+//! Parses the time of day at the end of a text, and its offset from UTC.
 
 use jiff::civil::Time;
 
@@ -68,8 +68,8 @@ fn second_and_fraction(text: &str) -> Option<(i32, i32)> {
     (second.len() == 2).then_some((number(second)?, number(fraction)?.checked_mul(scale)?))
 }
 
-/// Splits an offset off the end: `Z`, `UTC`, `GMT`, `±HH`, `±HHMM`, `±HH:MM` or `GMT+0100`. Ignores a zone name after the offset, in
-/// parentheses or brackets.
+/// Splits an offset off the end: `Z`, `UTC`, `GMT`, `±HH`, `±HHMM`, `±HH:MM` or `GMT+0100`. A zone name in parentheses or brackets
+/// after the offset is ignored.
 fn split_offset(text: &str) -> Option<(&str, Option<i64>)> {
     let text = match text.strip_suffix(')').and_then(|text| text.rsplit_once('(')) {
         Some((text, _)) => text.trim_end(),
@@ -106,14 +106,14 @@ fn split_offset(text: &str) -> Option<(&str, Option<i64>)> {
         let split = clock.len().checked_sub(name.len())?;
         clock.get(split..)?.eq_ignore_ascii_case(name).then(|| clock[..split].trim_end())
     });
-    // A single digit is an hour only after a name: `UTC+2`, but not `13:30+2`.
+    // A single digit is an hour only after a zone name: `UTC+2`, but not `13:30+2`.
     if digits.len() == 1 && named.is_none() {
         return None;
     }
     Some((named.unwrap_or(clock), Some(sign * i64::from(hours * 3600 + minutes * 60))))
 }
 
-/// Reads decimal digits, at most nine.
+/// Reads decimal digits, but no more than nine.
 pub(super) fn number(text: &str) -> Option<i32> {
     let plain = !text.is_empty() && text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit());
     if plain { text.parse().ok() } else { None }

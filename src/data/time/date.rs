@@ -1,4 +1,4 @@
-//! Parses the date at the beginning of text.
+//! Parses the date at the beginning of a text.
 
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 
@@ -21,7 +21,7 @@ const MONTHS: [&str; 12] = [
 ];
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
-/// Whether a date with the year last has the day first (`true`) or the month; `None` if unknown.
+/// Whether a date with the year last has the day first (`true`) or the month first (`false`); `None` if unknown.
 pub(super) type DayFirst = Option<bool>;
 
 /// Reads a date and returns it with the text after it.
@@ -44,7 +44,7 @@ pub(super) fn leading_date(text: &str, day_first: DayFirst) -> Result<(Date, &st
     }
 }
 
-/// `YYYYMMDD` in the years 1900 to 2099; other digits are more likely not dates.
+/// Reads `YYYYMMDD` in the years 1900 to 2099. Digits beyond these years are more likely not a date.
 pub(super) fn compact(digits: &str) -> Option<Date> {
     let (year, rest) = digits.split_at_checked(4)?;
     let (month, day) = rest.split_at_checked(2)?;
@@ -54,7 +54,7 @@ pub(super) fn compact(digits: &str) -> Option<Date> {
     date(number(year)?, number(month)?, number(day)?)
 }
 
-/// After the year: `-MM-DD`, `/M/D`, ` M D`, `-MM`, `-Mon-DD`, `Q1`, `-Q1`, `-W05`, `-W05-3`, `M01`, ` M01`.
+/// Reads what follows the year: `-MM-DD`, `/M/D`, ` M D`, `-MM`, `-Mon-DD`, `Q1`, `-Q1`, `-W05`, `-W05-3`, `M01`, ` M01`.
 fn year_first<'a>(year: &str, rest: &'a str) -> Option<(Date, &'a str)> {
     let year = number(year)?;
     let (separator, after) = match rest.chars().next()? {
@@ -90,13 +90,13 @@ fn year_first<'a>(year: &str, rest: &'a str) -> Option<(Date, &'a str)> {
     };
     match after.strip_prefix(separator).and_then(|after| leading_number(after, 2)) {
         Some((day, after)) => Some((date(year, month, day)?, after)),
-        // A month without a day has no time of day.
+        // A month without a day is read only if no time of day follows.
         None if after.is_empty() && matches!(separator, '-' | '/' | ' ') => Some((date(year, month, 1)?, after)),
         None => None,
     }
 }
 
-/// `a/b/YYYY` and `a/b/YY`.
+/// Reads `a/b/YYYY` and `a/b/YY`.
 fn year_last<'a>(a: &str, rest: &'a str, separator: char, day_first: DayFirst) -> Result<(Date, &'a str), TimeMistake> {
     let parts = || {
         let (b, rest) = leading_number(rest, 2)?;
@@ -108,7 +108,7 @@ fn year_last<'a>(a: &str, rest: &'a str, separator: char, day_first: DayFirst) -
     let (a, b, year, digits, rest) = parts().ok_or(TimeMistake::Unknown)?;
     let year = match (digits, day_first) {
         (4, _) => year,
-        // POSIX: 69 to 99 are 1969 to 1999.
+        // As in POSIX, 69 to 99 are 1969 to 1999, and 00 to 68 are 2000 to 2068.
         (_, Some(_)) => year + if year < 69 { 2000 } else { 1900 },
         // `31/12/99` could also have its year first.
         (_, None) => return Err(TimeMistake::ShortYear),
@@ -124,7 +124,7 @@ fn year_last<'a>(a: &str, rest: &'a str, separator: char, day_first: DayFirst) -
     date(year, month, day).map(|date| (date, rest)).ok_or(TimeMistake::Unknown)
 }
 
-/// `1 January 2020`, `1-Jan-2020`, `01Jan2020`.
+/// Reads `1 January 2020`, `1-Jan-2020`, `01Jan2020`.
 fn day_and_month_name<'a>(day: &str, rest: &'a str) -> Result<(Date, &'a str), TimeMistake> {
     let parts = || {
         let (month, rest) = leading_month(rest.trim_start_matches(SEPARATORS))?;
@@ -142,7 +142,7 @@ fn day_and_month_name<'a>(day: &str, rest: &'a str) -> Result<(Date, &'a str), T
 
 const SEPARATORS: [char; 5] = [' ', '-', ',', '.', '/'];
 
-/// `Jan 1, 2020`, `Jan-1-1995`, `January 2020`, `Fri Jan 31 13:30:00 2020`, each with or without a weekday before it.
+/// Reads `Jan 1, 2020`, `Jan-1-1995`, `January 2020`, `Fri Jan 31 13:30:00 2020`, each with or without a weekday before it.
 fn month_name_first(text: &str) -> Result<(Date, &str), TimeMistake> {
     if let Some(quarter) = text.strip_prefix('Q') {
         return quarter_first(quarter).ok_or(TimeMistake::Unknown);
@@ -174,7 +174,7 @@ fn month_name_first(text: &str) -> Result<(Date, &str), TimeMistake> {
             let year = number(&after[..digits]).ok_or(unknown)?;
             date(year, month, value).map(|date| (date, &after[digits..])).ok_or(unknown)
         }
-        // `Jan-95` may have a day or a year, `Jan 1, 95` has a short year.
+        // `Jan-95` may have a day or a year, and `Jan 1, 95` has a year of two digits.
         0 if after.is_empty() => Err(TimeMistake::ShortYear),
         2 if after.len() == 2 => Err(TimeMistake::ShortYear),
         _ => {
@@ -184,7 +184,7 @@ fn month_name_first(text: &str) -> Result<(Date, &str), TimeMistake> {
     }
 }
 
-/// `Q1 2020` after its `Q`.
+/// Reads the rest of `Q1 2020` after its `Q`.
 fn quarter_first(text: &str) -> Option<(Date, &str)> {
     let (quarter, year) = text.split_at_checked(1)?;
     let quarter = number(quarter).filter(|quarter| (1..=4).contains(quarter))?;
@@ -192,7 +192,7 @@ fn quarter_first(text: &str) -> Option<(Date, &str)> {
     Some((date(number(year).filter(|_| year.len() == 4)?, 3 * quarter - 2, 1)?, ""))
 }
 
-/// A number of 1 to `digits` digits at the beginning, and the rest.
+/// Splits a number of 1 to `digits` digits off the beginning; returns the number and the rest.
 fn leading_number(text: &str, digits: usize) -> Option<(i32, &str)> {
     let found = text.bytes().take_while(u8::is_ascii_digit).count();
     (1..=digits).contains(&found).then_some((number(&text[..found])?, &text[found..]))
@@ -203,7 +203,8 @@ fn leading_month(text: &str) -> Option<(i32, &str)> {
     Some((i32::try_from(month).ok()? + 1, rest))
 }
 
-/// The index of the name at the beginning, whole or as its first three letters (or `sept`), and the rest.
+/// Splits a name off the beginning, written whole or as its first three letters (or `sept`); returns its index in `names` and the
+/// rest.
 fn leading_name<'a>(text: &'a str, names: &[&str]) -> Option<(usize, &'a str)> {
     let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
     let word = text[..letters].to_ascii_lowercase();

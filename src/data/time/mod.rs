@@ -1,4 +1,4 @@
-//! Parses text as a time. Unambiguous text is read; everything else is a named mistake.
+//! Parses text as a time. Only unambiguous text is read; all other text returns an error that says what is wrong.
 
 mod clock;
 mod date;

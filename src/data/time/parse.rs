@@ -7,7 +7,7 @@ use super::date::{DayFirst, compact, leading_date};
 use super::text::{TimeMistake, TimeText};
 use super::unix::UnixUnit;
 
-/// Examples of the forms that are read without a given format, for error messages.
+/// Examples, for error messages, of times that can be read without a given format.
 pub(crate) const TIME_FORMS: &str = "2020-01-31, 2020-01-31 13:30:15, 31 Jan 2020, 1:30 PM or Unix time (1580477400)";
 
 /// Reads a time in any of the usual forms. `day_first` determines how to read `1/2/2020`.
@@ -25,14 +25,14 @@ pub(crate) fn parse_time(text: &str, day_first: DayFirst) -> Result<TimeText, Ti
         Some(b'T' | b't' | b' ' | b',' | b':') => rest[1..].trim_start(),
         _ => return Err(TimeMistake::Unknown),
     };
-    // Joined columns: `2020 1 31 13 30`.
+    // The text may come from joined columns: `2020 1 31 13 30`.
     let joined = || text.bytes().all(|byte| byte.is_ascii_digit() || byte == b' ').then(|| spaced(rest))?;
     let (time, offset) = joined().or_else(|| clock_and_offset(rest)).ok_or(TimeMistake::Unknown)?;
     let time = TimeText { shown: date.to_datetime(time), offset };
     time.utc().map(|_| time).ok_or(TimeMistake::Unknown)
 }
 
-/// The fast path for the most common form, `YYYY-MM-DD[ HH:MM[:SS]]`.
+/// Reads the most common form, `YYYY-MM-DD[ HH:MM[:SS]]`, fast.
 fn iso(text: &[u8]) -> Option<DateTime> {
     if !matches!(text.len(), 10 | 16 | 19) || text[4] != b'-' || text[7] != b'-' {
         return None;
@@ -58,7 +58,7 @@ fn iso(text: &[u8]) -> Option<DateTime> {
     Some(date.to_datetime(Time::new(two(11)?, two(14)?, second, 0).ok()?))
 }
 
-/// Digits only: Unix time, `YYYYMMDD` or `YYYYMMDDHHMMSS`.
+/// Reads digits only: Unix time, `YYYYMMDD` or `YYYYMMDDHHMMSS`.
 fn digits(text: &str) -> Result<TimeText, TimeMistake> {
     let (whole, has_fraction) = text.split_once('.').map_or((text, false), |(whole, _)| (whole, true));
     if !has_fraction {
@@ -76,7 +76,7 @@ fn digits(text: &str) -> Result<TimeText, TimeMistake> {
     unit.parse(text).map(|shown| TimeText { shown, offset: Some(0) }).ok_or(TimeMistake::Unknown)
 }
 
-/// `H`, `H M` or `H M S`, from joined columns of numbers.
+/// Reads `H`, `H M` or `H M S`, which come from joined columns of numbers.
 fn spaced(text: &str) -> Option<(Time, Option<i64>)> {
     let mut parts = text.split_whitespace().map(|part| part.parse::<i8>().ok());
     let mut next = || parts.next().unwrap_or(Some(0));
@@ -185,7 +185,7 @@ mod tests {
         let time = datetime(2020, 1, 31, 13, 30, 0, 0);
         check(&["1580477400", "1580477400000", "1580477400000000", "1580477400000000000", "1580477400.0"], Ok(time));
         check(&["1580477400.25"], Ok(datetime(2020, 1, 31, 13, 30, 0, 250_000_000)));
-        // These may be a date, or a Unix time in 2034 or 1976.
+        // These digits may be a date, or a Unix time in 2034 or 1976.
         check(&["2024030108", "202403010800"], Err(TimeMistake::Stamp));
         assert_eq!(UnixUnit::Seconds.parse("-1.5"), Some(datetime(1969, 12, 31, 23, 59, 58, 500_000_000)));
         assert_eq!(UnixUnit::Milliseconds.parse("1e3"), None);

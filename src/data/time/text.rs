@@ -1,4 +1,4 @@
-//! A parsed time, and the mistakes that prevent parsing.
+//! The result of parsing a time, and the mistakes that prevent parsing.
 
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
@@ -6,17 +6,17 @@ use jiff::civil::DateTime;
 /// Why text cannot be read as a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TimeMistake {
-    /// It has an unknown form, or a day or hour that does not exist.
+    /// The text has an unknown form, or a day or hour that does not exist.
     Unknown,
-    /// The day or the month may come first.
+    /// Either the day or the month may come first.
     Ambiguous,
     /// The year has two digits.
     ShortYear,
-    /// Digits that may be a date or a Unix time: `2024030108`.
+    /// The text is digits that may be a date or a Unix time: `2024030108`.
     Stamp,
 }
 
-/// A time as written.
+/// A time as it is written in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TimeText {
     /// The date and time of day.
@@ -26,13 +26,13 @@ pub(crate) struct TimeText {
 }
 
 impl TimeText {
-    /// The time converted to UTC by its offset, or as written if it has none. `None` before year 0.
+    /// Returns the time, converted to UTC if it has an offset, else as written. `None` before year 0.
     pub(crate) fn utc(self) -> Option<DateTime> {
         let utc = match self.offset {
             None | Some(0) => self.shown,
             Some(offset) => self.shown.checked_sub(SignedDuration::from_secs(offset)).ok()?,
         };
-        // The text forms have no years before 0.
+        // A result before year 0 is refused, since text cannot have such a year.
         (utc.year() >= 0).then_some(utc)
     }
 }

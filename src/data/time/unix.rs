@@ -1,10 +1,10 @@
-//! Unix time: seconds since 1970, or fractions of a second.
+//! Unix time: a count of seconds, or of fractions of a second, since 1970.
 
 use jiff::{Timestamp, civil::DateTime, tz::Offset};
 
 /// The unit of a Unix time.
 ///
-/// If it is not given, readers infer it from the number of digits: 9 or 10 are seconds, 12 or 13 milliseconds, 15 or 16
+/// If the unit is not given, readers infer it from the number of digits: 9 or 10 are seconds, 12 or 13 milliseconds, 15 or 16
 /// microseconds, 18 or 19 nanoseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -47,7 +47,7 @@ impl UnixUnit {
     }
 }
 
-/// Reads `[-]digits[.digits]` in units of `unit` nanoseconds, exactly; decimals below a nanosecond are truncated.
+/// Converts `[-]digits[.digits]`, which counts units of `unit` nanoseconds, exactly; decimals below a nanosecond are truncated.
 fn unix_nanoseconds(text: &str, unit: i128) -> Option<i128> {
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => (-1, digits),

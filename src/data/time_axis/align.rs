@@ -1,4 +1,4 @@
-//! Several series on one time axis.
+//! Puts several series on one time axis.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -14,7 +14,7 @@ use crate::data::{FillMethod, Series};
 #[non_exhaustive]
 #[doc(alias = "join")]
 pub enum AlignJoin {
-    /// The times that all series have: `join="inner"` of pandas. Nothing is filled.
+    /// The times that all series have: `join="inner"` of pandas. No values need to be filled.
     #[doc(alias = "slice_intersect")]
     Inner,
     /// The times that any series has, with missing values filled: `join="outer"` of pandas, then `ffill` or `interpolate`.
@@ -39,9 +39,9 @@ pub struct Aligned {
 
 /// Puts the columns of several series on one time axis.
 ///
-/// The columns keep their order and their names, except that a name that several series have becomes `series.column`
-/// (`btc.close`, `eth.close`). The name of the result is that of the series, joined by ` + `. Times must be equal to the
-/// nanosecond; daily rows with different closing hours need [`resample`](Series::resample) first.
+/// The columns keep their order and their names, except that a name that several series have becomes `series.column` (`btc.close`,
+/// `eth.close`). The name of the result is the names of the series, joined by ` + `. Times are only common if they are equal to the
+/// nanosecond, so daily rows with different closing hours need [`resample`](Series::resample) first.
 ///
 /// # Example
 /// ```
@@ -59,9 +59,9 @@ pub struct Aligned {
 /// # Ok::<(), timeseriesml::data::TimeAxisError>(())
 /// ```
 /// # Errors
-/// [`TimeAxisError::NoSeries`], [`TimeAxisError::NoCommonTime`], [`TimeAxisError::NotCovered`] if a series of an outer
-/// join begins after the others, or ends before them and is interpolated; [`TimeAxisError::Data`] if columns have the same name
-/// because their series have.
+/// [`TimeAxisError::NoSeries`], [`TimeAxisError::NoCommonTime`], [`TimeAxisError::NotCovered`] if a series of an outer join begins
+/// after the others, or ends before them and is interpolated; [`TimeAxisError::Data`] if two columns get the same name because
+/// their series have the same name.
 #[doc(alias = "concat")]
 #[doc(alias = "concatenate")]
 #[doc(alias = "merge")]
@@ -98,10 +98,10 @@ pub fn align(series: &[&Series], join: AlignJoin) -> Result<Aligned, TimeAxisErr
     Ok(Aligned { series: Series::new(name, all[kept].to_vec(), columns)?, filled, dropped })
 }
 
-/// The times at which values are filled, and the range of them to keep.
+/// The times at which values are filled, and the range of these times to keep.
 fn common_times(series: &[&Series], join: AlignJoin) -> (Vec<DateTime>, Range<usize>) {
     let mut all: Vec<DateTime> = series.iter().flat_map(|one| one.time()).copied().collect();
-    // A stable sort merges the axes, each of which is sorted.
+    // The sort merges the axes fast, since it is stable and each axis is already sorted.
     all.sort();
     if join == AlignJoin::Inner {
         let common = |same: &[DateTime]| (same.len() == series.len()).then(|| same[0]);
@@ -121,12 +121,12 @@ fn common_times(series: &[&Series], join: AlignJoin) -> (Vec<DateTime>, Range<us
     (all, kept)
 }
 
-/// Fills a column of one series at all times; the error is the first row that cannot be filled.
+/// Fills a column of one series at all times. The error has the first row that cannot be filled.
 fn fill_rows(values: &mut [f64], time: &[DateTime], join: AlignJoin) -> Result<usize, usize> {
     match join {
         AlignJoin::Inner => Ok(0),
         AlignJoin::Outer(method) => fill(values, time, method),
-        // Rows outside the series are outside the overlap.
+        // The result does not keep rows before or after the series, so only the rows of the series are filled.
         AlignJoin::Overlap(method) => {
             let first = values.iter().position(|value| !value.is_nan()).unwrap_or(0);
             let end = values.iter().rposition(|value| !value.is_nan()).map_or(0, |last| last + 1);
@@ -135,7 +135,7 @@ fn fill_rows(values: &mut [f64], time: &[DateTime], join: AlignJoin) -> Result<u
     }
 }
 
-/// The row of a series at each of the sorted times, if it has one.
+/// For each of the sorted times, the row of the series at this time, if there is one.
 fn rows_at(series: &Series, time: &[DateTime]) -> Vec<Option<usize>> {
     let mut row = 0;
     let row_at = |&at: &DateTime| {
@@ -147,7 +147,7 @@ fn rows_at(series: &Series, time: &[DateTime]) -> Vec<Option<usize>> {
     time.iter().map(row_at).collect()
 }
 
-/// The name of a series with its first and last time.
+/// Writes the name of a series with its first and last time.
 fn range(series: &Series) -> String {
     match series.time() {
         [] => format!("\"{}\" has no rows", series.name()),

@@ -18,7 +18,7 @@ pub enum TimeAxisError {
     /// The rows to add do not fit into memory.
     #[error("series \"{series}\": {missing} rows are missing, more than fit into memory; give a coarser frequency")]
     TooManyMissing { series: String, missing: usize },
-    /// No column has an aggregation.
+    /// No column has an aggregation to compute.
     #[error(
         "series \"{series}\": no column is aggregated; choose some with .column(\"…\", Aggregation::Mean), or use .all_columns(…)"
     )]
@@ -38,7 +38,7 @@ pub enum TimeAxisError {
         ranges.join(", ")
     )]
     NoCommonTime { ranges: Vec<String> },
-    /// A series without a row from which to fill values.
+    /// A series has no row from which to fill a value.
     #[error(
         "align: the series \"{series}\" has no value {side} {time} to fill from; use AlignJoin::Overlap, which keeps the times that all series cover"
     )]

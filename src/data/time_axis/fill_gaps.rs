@@ -7,10 +7,11 @@ use crate::data::fill;
 use crate::data::{FillMethod, Frequency, Series};
 
 impl Series {
-    /// Adds the rows that are missing at the frequency that most steps follow, and returns the number of added rows.
+    /// Adds the rows that are missing at the frequency that most steps follow. Returns the new series and the number of added rows.
     ///
-    /// The gaps are those of [`gaps`](Series::gaps); up to five consecutive missing business days count as holidays and are not
-    /// added. Steps continue from the last row before each gap. Rows that do not follow the frequency stay unchanged.
+    /// The gaps are those that [`gaps`](Series::gaps) finds; up to five consecutive missing business days count as holidays and are
+    /// not added. Added rows continue in steps from the last row before each gap. Rows that do not follow the frequency stay
+    /// unchanged.
     ///
     /// # Example
     /// ```
@@ -48,7 +49,7 @@ impl Series {
 
         let mut time: Vec<DateTime> = Vec::new();
         time.try_reserve_exact(rows).map_err(too_many)?;
-        // For each row of the result, the row of this series, or `None` for an added row.
+        // For each row of the result: the row of this series that it comes from, or `None` for an added row.
         let mut sources: Vec<Option<usize>> = Vec::new();
         sources.try_reserve_exact(rows).map_err(too_many)?;
         let mut gaps = gaps.into_iter().peekable();
@@ -97,7 +98,7 @@ mod tests {
         let days = ["2020-01-31", "2020-02-29", "2020-03-31", "2020-04-30"];
         check(&months, "ME", FillMethod::Interpolate, &days, &[1.0, 2.0, 3.0, 4.0]);
         check(&months, "ME", FillMethod::ForwardFill, &days, &[1.0, 1.0, 1.0, 4.0]);
-        // 29 and 60 of 90 days.
+        // The missing month ends are 29 and 60 days into a gap of 90 days.
         check(&months, "ME", FillMethod::InterpolateTime, &days, &[1.0, 1.9666666666666666, 3.0, 4.0]);
         check(&months, "QE", FillMethod::ForwardFill, &["2020-01-31", "2020-04-30"], &[1.0, 4.0]);
     }

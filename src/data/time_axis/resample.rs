@@ -1,4 +1,4 @@
-//! Resampling: the rows of each bin become one.
+//! Resampling: the rows of each bin (an hour, a month) become one row.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use crate::data::error::DataError;
 use crate::data::statistics::mean;
 use crate::data::{Frequency, Series};
 
-/// How to combine the values of a bin.
+/// How to combine the values of a bin into one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[doc(alias = "agg")]
@@ -38,7 +38,7 @@ pub enum Aggregation {
 }
 
 impl Aggregation {
-    /// Combines values, of which there is at least one.
+    /// Combines the values of a bin, of which there is at least one.
     fn of(self, values: &[f64]) -> f64 {
         match self {
             Aggregation::First => values[0],
@@ -69,13 +69,13 @@ pub struct ResampleBuilder<'a> {
     series: &'a Series,
     frequency: Frequency,
     every: Option<Aggregation>,
-    // Source, aggregation and name in the result.
+    // The source column, the aggregation, and the name of the column in the result.
     columns: Vec<(String, Aggregation, String)>,
     label: Option<BinEdge>,
 }
 
 impl Series {
-    /// Resamples to coarser rows: the rows of each bin of a frequency become one.
+    /// Resamples to fewer rows: all rows of one bin of a frequency, such as one hour or one month, become one row.
     ///
     /// Bins and labels are those of `resample` in pandas:
     /// - Bins of a fixed step are counted from the (local) midnight at the start of the first row's day. A bin contains its start
@@ -84,8 +84,9 @@ impl Series {
     ///   `B`, the weekend belongs to Friday.
     /// - Bins of `W`, `ME`, `QE` and `YE` include their whole last day, and its midnight is the label.
     ///
-    /// Multiples such as `2MS` are counted from the bin of the first row. Bins without rows are omitted; `fill_gaps` can add them.
-    /// A partly covered bin, such as the last, gives a row like any other.
+    /// Multiples such as `2MS` are counted from the bin of the first row. Bins without rows are omitted;
+    /// [`fill_gaps`](Self::fill_gaps) can add them. A bin that is only partly covered, as the last one may be, gives a row like any
+    /// other.
     ///
     /// # Example
     /// ```
@@ -128,7 +129,7 @@ impl ResampleBuilder<'_> {
         self
     }
 
-    /// Labels bins at this edge.
+    /// Sets the edge of a bin that labels its row.
     ///
     /// The end of a bin of a fixed step, `D`, `B`, `MS`, `QS`, `YS` or `MD` is the start of the next bin; the start of a bin of `W`,
     /// `ME`, `QE` or `YE` is the last day of the previous bin, as in pandas. The rows in each bin stay the same.
@@ -137,7 +138,7 @@ impl ResampleBuilder<'_> {
         self
     }
 
-    /// Builds the series, which keeps the name of the original.
+    /// Builds the resampled series, which keeps the name of the original.
     ///
     /// # Errors
     /// [`TimeAxisError::NoAggregation`] if no column is aggregated, [`TimeAxisError::OutsideCalendar`] for a label after the year
@@ -164,7 +165,7 @@ impl ResampleBuilder<'_> {
             let inside = |time: &DateTime| bin.until.is_none_or(|until| *time < until);
             let end = first + time[first..].iter().take_while(|time| inside(time)).count().max(1);
             match (labels.last(), rows.last_mut()) {
-                // Where clocks go back across midnight, the previous day occurs twice.
+                // This bin repeats the previous label: where clocks go back across midnight, the previous day occurs twice.
                 (Some(&last), Some(Range { end: last_end, .. })) if label <= last => *last_end = end,
                 _ => {
                     labels.push(label);
@@ -185,7 +186,7 @@ impl ResampleBuilder<'_> {
         Ok(Series::new(self.series.name(), labels, aggregated)?)
     }
 
-    /// All columns of the result: source, aggregation, name.
+    /// All columns of the result: for each, the source column, the aggregation and the name.
     fn aggregated(&self) -> Vec<(String, Aggregation, String)> {
         let Some(every) = self.every else { return self.columns.clone() };
         let named = |column: &str| self.columns.iter().filter(|(source, ..)| source == column).cloned().collect();

@@ -1,4 +1,4 @@
-//! Windows as tensors: the inputs and targets of a batch.
+//! Turns windows into tensors: the inputs and targets of a batch.
 
 use super::part::WindowPart;
 use super::rows::{scaled, write_scaled};
@@ -10,7 +10,7 @@ use std::ops::Range;
 impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: WindowTargets<HORIZON>>
     WindowPart<LOOKBACK, HORIZON, FEATURES, Y>
 {
-    /// Returns the inputs of window `index` as a batch of one.
+    /// Returns the inputs of window `index` as a batch of one window.
     ///
     /// # Panics
     /// If `index` is beyond [`latest`](Self::latest).
@@ -20,7 +20,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         or_panic(self.inputs(index..index + 1))
     }
 
-    /// The inputs of a range of windows as one batch; an error if one is beyond [`latest`](Self::latest).
+    /// Returns the inputs of a range of windows as one batch; an error if a window is beyond [`latest`](Self::latest).
     pub(crate) fn inputs(&self, windows: Range<usize>) -> Result<WindowInput<LOOKBACK, FEATURES>, ShapeError> {
         let latest = self.latest();
         if let Some(beyond) = windows.clone().find(|&window| window > latest) {

@@ -1,4 +1,4 @@
-//! The builder of windows: columns, targets, scaler and context, checked against the sizes in the type.
+//! The builder of windows: it takes columns, targets, scaler and context, and checks them against the sizes in the type.
 
 use super::error::WindowError;
 use super::fit_by::FitBy;
@@ -14,8 +14,8 @@ use crate::forecaster::{OneTarget, WindowTargets};
 use jiff::civil::DateTime;
 use std::marker::PhantomData;
 
-/// Options of windows, from [`WindowDataset::builder`](super::WindowDataset::builder) or
-/// [`WindowDataset::over`](super::WindowDataset::over).
+/// Options of windows. [`WindowDataset::builder`](super::WindowDataset::builder) and
+/// [`WindowDataset::over`](super::WindowDataset::over) make a builder.
 #[must_use]
 pub struct WindowDatasetBuilder<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y = OneTarget> {
     series: &'a [Series],
@@ -25,9 +25,9 @@ pub struct WindowDatasetBuilder<'a, const LOOKBACK: usize, const HORIZON: usize,
 
 debug_of! { ['a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y] WindowDatasetBuilder<'a, LOOKBACK, HORIZON, FEATURES, Y>, "WindowDatasetBuilder", |it| { series: it.series.len() } }
 
-/// The options of a builder.
+/// The options that a builder collects.
 pub(super) struct Options {
-    /// Whether the series are those of a panel, where some may have no window in a part.
+    /// Whether the series are from a panel. Some series of a panel may have no window in a part.
     pub(super) panel: bool,
     columns: Option<Vec<String>>,
     targets: Vec<String>,
@@ -40,7 +40,7 @@ pub(super) struct Options {
     pub(super) weights: Option<WeightBy>,
 }
 
-/// The data that windows are cut from, with the options.
+/// The data from which windows are cut, with the options.
 pub(super) struct Source {
     pub(super) tables: Vec<Table>,
     pub(super) skipped: Vec<String>,
@@ -94,8 +94,8 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
         self.with_targets(columns.map(|c| c.as_ref().into()).into())
     }
 
-    /// Makes only the last step of the horizon the target: a model with a horizon of 1 then forecasts `HORIZON` steps ahead. The target
-    /// is `(Batch, Dim<1>)`.
+    /// Makes only the last step of the horizon the target. A model with a horizon of 1 then forecasts the value `HORIZON` steps ahead,
+    /// and the target is `(Batch, Dim<1>)`.
     ///
     /// # Example
     /// ```
@@ -112,34 +112,34 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
         self.with_targets(targets)
     }
 
-    /// Sets the `FEATURES` columns that the model sees, in this order. The default is all columns of the series except that of the
-    /// [`weights`](Self::weights).
+    /// Sets the `FEATURES` columns that the model sees, in this order. The default is all columns of the series except the column
+    /// of [`weights`](Self::weights).
     pub fn columns<C: AsRef<str>>(mut self, columns: impl IntoIterator<Item = C>) -> Self {
         self.options.columns = Some(columns.into_iter().map(|c| c.as_ref().into()).collect());
         self
     }
 
-    /// Sets how columns are scaled; by default they are not. The split fits the scaler on the training rows, those before the first cut.
-    /// For a panel, it is fitted on the training rows of all series together, unless there is one scaler
-    /// [per series](Self::scale_per_series).
+    /// Sets how columns are scaled; by default they are not. The split fits the scaler on the training rows, which are the rows before
+    /// the first cut. For a panel, one scaler is fitted on the training rows of all series together, unless each series gets [its
+    /// own](Self::scale_per_series).
     pub fn scaler(mut self, scaler: impl Scaler + Send + Sync + 'static) -> Self {
         (self.options.scale.fit, self.options.scale.given) = (FitBy::Rule(Box::new(scaler)), None);
         self
     }
 
-    /// Uses fitted scalers instead of fitting new ones: those of the training part of an earlier run, for the model trained then. One is
-    /// for the columns, the other for the targets; see [`WindowPart::scaler`](super::WindowPart::scaler) and
-    /// [`target_scaler`](super::WindowPart::target_scaler). The series of a panel share both.
+    /// Uses fitted scalers instead of fitting new ones, for a model that was trained in an earlier run. Take them from the training part
+    /// of that run: [`WindowPart::scaler`](super::WindowPart::scaler) for the columns,
+    /// [`target_scaler`](super::WindowPart::target_scaler) for the targets. All series of a panel share both.
     pub fn fitted_scalers(mut self, columns: FittedScaler, targets: FittedScaler) -> Self {
         (self.options.scale.fit, self.options.scale.given) = (FitBy::Done { columns, targets }, None);
         self
     }
 
-    /// Whether each series gets its own scaler, fitted on its own training rows. By default, one scaler is fitted on the training rows of
-    /// all series. Forecasts are [unscaled](super::WindowPart::unscale) with the scaler of their series.
+    /// Sets whether each series gets its own scaler, fitted on its own training rows. By default, one scaler is fitted on the training
+    /// rows of all series. Forecasts are [unscaled](super::WindowPart::unscale) with the scaler of their series.
     ///
-    /// Use it for series of different levels, such as the sales of a kiosk and of a supermarket. With a shared scaler, a model sees the
-    /// level of each series.
+    /// Use it for series of different levels, such as the sales of a kiosk and of a supermarket. Without it, scaled values show the
+    /// model the level of each series.
     ///
     /// # Example
     /// ```
@@ -162,8 +162,9 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
         self
     }
 
-    /// Uses fitted scalers for each series, as [`fitted_scalers`](Self::fitted_scalers) does for all: the name of the series, the scaler of
-    /// its columns, and that of its targets. For models trained with scalers [per series](Self::scale_per_series).
+    /// Uses fitted scalers for each series, for models trained with scalers [per series](Self::scale_per_series). Each item has the name of
+    /// a series, the scaler of its columns, and the scaler of its targets. [`fitted_scalers`](Self::fitted_scalers) gives all series the
+    /// same.
     pub fn fitted_scalers_per_series<N: Into<String>>(
         mut self,
         scalers: impl IntoIterator<Item = (N, FittedScaler, FittedScaler)>,
@@ -174,26 +175,27 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
     }
 
     /// Subtracts the window's last row from every column and from the target, so that a level that drifts away from the training rows does
-    /// no harm. [`WindowPart::unscale`](super::WindowPart::unscale) adds it back. Scalers do not clip then. Source: NLinear (Zeng et al.
-    /// 2023).
+    /// no harm. [`WindowPart::unscale`](super::WindowPart::unscale) adds it back. With this option, scalers do not clip. Source: NLinear
+    /// (Zeng et al. 2023).
     pub fn subtract_last(mut self) -> Self {
         self.options.subtract_last = true;
         self
     }
 
-    /// Whether the first windows of a validation or test part use the rows before the cut as their lookback. Off by default.
+    /// Sets whether the first windows of a validation or test part use the rows before the cut as their lookback. Off by default.
     ///
     /// With context, the first target of a part is its first row, as in the usual benchmarks, and the part has `rows − HORIZON + 1`
-    /// windows. Without context, windows stay within their part, and it has `rows − (LOOKBACK + HORIZON) + 1`. Either way, no target is in
-    /// two parts.
+    /// windows. Without context, windows stay within their part, which then has `rows − (LOOKBACK + HORIZON) + 1` windows. Either way, no
+    /// target is in two parts.
     pub fn context(mut self, context: bool) -> Self {
         self.options.context = context;
         self
     }
 
-    /// Starts a window only at every `stride`th row, in all parts, counted from the first row of the part (with [`context`](Self::context),
-    /// `LOOKBACK` rows earlier) and again from the first row after each gap. 1 by default. With a stride of `LOOKBACK + HORIZON`, windows do
-    /// not overlap; with `HORIZON`, targets do not. [`latest`](super::WindowPart::latest) is still the window that ends with the last row.
+    /// Starts a window only at every `stride`th row, in all parts; 1 by default. Rows are counted from the first row of the part (with
+    /// [`context`](Self::context), `LOOKBACK` rows earlier) and again from the first row after each gap. With a stride of `LOOKBACK +
+    /// HORIZON`, windows do not overlap; with a stride of `HORIZON`, targets do not. [`latest`](super::WindowPart::latest) is still the
+    /// window that ends with the last row.
     ///
     /// # Example
     /// ```
@@ -210,23 +212,24 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
         self
     }
 
-    /// Whether windows may cross gaps in time. By default they may not: a window then lies within a run of rows between gaps, and windows
-    /// are numbered over these runs.
+    /// Sets whether windows may cross gaps in time. By default they may not: each window then lies within a run, the rows between two
+    /// gaps, and windows are numbered over all runs.
     pub fn cross_gaps(mut self, cross: bool) -> Self {
         self.options.cross_gaps = cross;
         self
     }
 
-    /// Whether to leave out series of a panel that are too short for a window, or have too short runs between gaps. By default, such a
-    /// series is an error. [`WindowDataset::skipped_series`](super::WindowDataset::skipped_series) lists those left out.
+    /// Sets whether to leave out series of a panel that are too short for a window, or whose runs between gaps are too short. By
+    /// default, such a series is an error. [`WindowDataset::skipped_series`](super::WindowDataset::skipped_series) lists the series
+    /// left out.
     pub fn skip_short(mut self, skip: bool) -> Self {
         self.options.skip_short = skip;
         self
     }
 
-    /// Sets a column with the weight of each row. Training draws a window in proportion to the mean weight of its target's rows; see
-    /// [`SampleWeights`](crate::data::SampleWeights). Only the ratios of weights matter. The windows of validation and test parts are not
-    /// weighted.
+    /// Sets a column with the weight of each row. Training draws a window in proportion to the mean weight of its target's rows; only the
+    /// ratios of weights matter. [`SampleWeights`](crate::data::SampleWeights) explains the draws. The windows of validation and test
+    /// parts are not weighted.
     ///
     /// # Example
     /// ```
@@ -245,11 +248,11 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
         self
     }
 
-    /// [`weights`](Self::weights) from a function of the times of a window's target and its unscaled values; with several targets, all
-    /// values of the first step, then those of the second, and so on.
+    /// Sets the weight of each window by a function of the times of its target and the target's unscaled values. With several targets,
+    /// the values are those of all targets at the first step, then at the second, and so on.
     ///
     /// # Example
-    /// Recent windows count more:
+    /// This makes recent windows count more:
     /// ```
     /// use timeseriesml::{Column, SyntheticCandles, WindowDataset};
     /// let candles = SyntheticCandles::new(300).generate();
@@ -266,7 +269,7 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
         self
     }
 
-    /// The source of the windows, checked against the sizes in their type.
+    /// Returns the data and options, checked against the sizes in the type.
     pub(super) fn checked(self) -> Result<Source, DataError> {
         let options = self.options;
         if LOOKBACK == 0 || HORIZON == 0 {
@@ -296,7 +299,7 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
         Ok(Source { tables, skipped, options })
     }
 
-    /// The same builder with another kind of target.
+    /// Returns the same builder with another kind of target.
     fn with_targets<Z>(self, targets: Vec<String>) -> WindowDatasetBuilder<'a, LOOKBACK, HORIZON, FEATURES, Z> {
         let WindowDatasetBuilder { series, options, kind: _ } = self;
         WindowDatasetBuilder { series, options: Options { targets, ..options }, kind: PhantomData }
@@ -308,8 +311,8 @@ impl Options {
         Sizes { lookback, horizon, stride: self.stride }
     }
 
-    /// The columns that the model sees, after checking their number and that no column or target is repeated. All series have the same
-    /// columns.
+    /// Returns the columns that the model sees. Their number must match the type, and no column or target may be repeated. One series
+    /// is enough to check, since all have the same columns.
     fn checked_columns(&self, series: &Series, expected: usize) -> Result<Vec<String>, DataError> {
         let name = || series.name().to_owned();
         let weights = match &self.weights {

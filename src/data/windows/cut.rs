@@ -1,4 +1,4 @@
-//! Cuts the rows of all series into parts, and fits the scalers on the first.
+//! Cuts the rows of all series into parts, and fits the scalers on the first part.
 
 use super::builder::Source;
 use super::error::WindowError;
@@ -11,14 +11,14 @@ use crate::data::{DataError, SampleWeights};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The contents of one part of a split.
+/// What a part of a split contains.
 pub(super) struct PartOfSplit {
     pub(super) rows: Arc<WindowRows>,
     pub(super) places: Places,
     pub(super) weights: Option<SampleWeights>,
 }
 
-/// The parts between the cuts of each series, in order of time. `steps` is the number of rows at the end of a window that are targets.
+/// Returns the parts between the cuts of each series, in order of time. The last `steps` rows of a window are its targets.
 pub(super) fn cut(
     source: Source,
     cuts: &[Cuts],
@@ -48,7 +48,7 @@ pub(super) fn cut(
     let training: Vec<usize> = cuts.iter().map(Cuts::training).collect();
     let mut scalers = options.scale.scalers(&tables, &training)?;
     if options.subtract_last {
-        // Clipping would lose a level beyond the range before the last row is subtracted.
+        // Clipping comes before the last row is subtracted, so it would lose a level outside the range.
         let unclipped = |Scalers { columns, targets }| Scalers { columns: columns.unclipped(), targets };
         scalers = scalers.into_iter().map(unclipped).collect();
     }
@@ -57,13 +57,13 @@ pub(super) fn cut(
         None => None,
     };
     let rows = Arc::new(WindowRows::new(tables, scalers, options.subtract_last, skipped)?);
-    // Only the first part is used for training.
+    // Only the first part is used for training, so only it has weights.
     let weights = std::iter::once(weights).chain(std::iter::repeat(None));
     let parts = places.into_iter().zip(weights);
     Ok(parts.map(|(places, weights)| PartOfSplit { rows: rows.clone(), places, weights }).collect())
 }
 
-/// The rows of a part, with up to `context` rows before it.
+/// The rows of a part, and up to `context` rows before them.
 fn rows_of_part(cuts: &Cuts, part: usize, context: usize) -> Range<usize> {
     let rows = cuts.parts().nth(part).unwrap_or(0..0);
     match rows.is_empty() {

@@ -1,4 +1,4 @@
-//! All windows of a series or panel, and their split into parts.
+//! All windows of a series or panel, and how they are split into parts.
 
 use super::builder::{Source, WindowDatasetBuilder};
 use super::cut::cut;
@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 
 /// All windows of a series or panel, before they are split.
 ///
-/// The last type parameter is the kind of target, by default one column; see [`WindowTargets`].
+/// The last type parameter is the kind of target, by default one column. [`WindowTargets`] lists the kinds.
 ///
 /// # Example
 /// ```
@@ -36,8 +36,8 @@ pub struct WindowDataset<const LOOKBACK: usize, const HORIZON: usize, const FEAT
 
 debug_of! { [const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y] WindowDataset<LOOKBACK, HORIZON, FEATURES, Y>, "WindowDataset", |it| { tables: it.source.tables.len(), skipped: it.source.skipped } }
 
-/// With this second `builder`, `WindowDataset::builder` without its sizes is a single error that names them. Otherwise rustc would report
-/// dozens, one for each use of an unknown number. Likewise for `over`.
+/// A second `builder`, for this type, turns `WindowDataset::builder` without its sizes into a single error that names them. Otherwise
+/// rustc would report dozens, one for each use of an unknown number. The second `over` does the same for `WindowDataset::over`.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum SizesAreMissing {}
@@ -55,11 +55,11 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize> WindowD
         WindowDatasetBuilder::new(std::slice::from_ref(series.as_series()), false)
     }
 
-    /// Starts building windows over all series of a panel. No window has rows of two series.
+    /// Starts building windows over all series of a panel. All rows of a window are from the same series.
     ///
-    /// A part has the windows of the first series, then those of the second, and so on: [`series_of`](WindowPart::series_of) returns the
-    /// series of a window, and [`latest_of`](WindowPart::latest_of) the window from which a series is forecast. [`split`](Self::split) cuts
-    /// each series at the same fraction of its own rows, [`split_at`](Self::split_at) cuts all of them at the same time.
+    /// A part has the windows of the first series, then the windows of the second, and so on. [`series_of`](WindowPart::series_of) returns
+    /// the series of a window, and [`latest_of`](WindowPart::latest_of) the window from which a series is forecast. [`split`](Self::split)
+    /// cuts each series at the same fraction of its own rows, [`split_at`](Self::split_at) cuts all series at the same time.
     /// [`forecast_each`](crate::evaluation::forecast_each) forecasts all series.
     ///
     /// # Example
@@ -94,8 +94,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     /// [`DataError::AskedTwice`] if a column is named twice, [`DataError::NotScaled`] if fitted scalers are for other columns,
     /// [`DataError::EmptyWindow`] if `LOOKBACK` or `HORIZON` is 0, [`DataError::TooFewRows`] if the series is shorter than one window.
     ///
-    /// As [`DataError::BadWindows`]: [`WindowError::OnlyShortRuns`](crate::data::WindowError::OnlyShortRuns) if no run of rows between gaps is
-    /// as long as a window, [`ZeroStride`](crate::data::WindowError::ZeroStride), and for a panel
+    /// Wrapped in [`DataError::BadWindows`]: [`WindowError::OnlyShortRuns`](crate::data::WindowError::OnlyShortRuns) if no run of rows between gaps
+    /// is as long as a window, [`ZeroStride`](crate::data::WindowError::ZeroStride), and for a panel
     /// [`ShortSeries`](crate::data::WindowError::ShortSeries) if a series is shorter than one window,
     /// [`AllShort`](crate::data::WindowError::AllShort) if all series were left out as too short,
     /// [`NoSeries`](crate::data::WindowError::NoSeries) if the panel is empty, and
@@ -114,15 +114,16 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         &self.source.skipped
     }
 
-    /// Splits the rows by time into two or three parts and fits the scaler on the first. Two fractions give a training and a test part, three
-    /// a training, a validation and a test part.
+    /// Splits the rows by time into two or three parts and fits the scaler on the first part. Two fractions give a training and a test part;
+    /// three give a training, a validation and a test part.
     ///
-    /// No window crosses a cut: each part has `rows − (LOOKBACK + HORIZON) + 1` windows, fewer with gaps or a stride. With
-    /// [`context`](super::WindowDatasetBuilder::context), windows of later parts may begin before the cut; their targets do not.
+    /// No window crosses a cut: each part has `rows − (LOOKBACK + HORIZON) + 1` windows, or fewer with gaps or a stride. With
+    /// [`context`](super::WindowDatasetBuilder::context), windows of later parts may begin before the cut, but their targets do
+    /// not.
     ///
-    /// Each series of a panel is cut at the fractions of its own rows. If series cover different times, training rows of one may then be
-    /// later than test rows of another; [`split_at`](Self::split_at) cuts all at the same time. A series may have no window in a part, but at
-    /// least one series must have one.
+    /// Each series of a panel is cut at the fractions of its own rows. If series cover different times, training rows of one series may then
+    /// be later than test rows of another; to cut all series at the same time, use [`split_at`](Self::split_at). A series may have no window
+    /// in a part, but at least one series must have one.
     ///
     /// # Example
     /// ```
@@ -138,8 +139,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     /// window ([`DataError::TooFewTargetRows`] with context), [`DataError::NotScaled`] if the scaler cannot be fitted,
     /// [`DataError::TooLargeToScale`] if a scaled value does not fit `f32`.
     ///
-    /// As [`DataError::BadWindows`]: [`WindowError::OnlyShortRuns`](crate::data::WindowError::OnlyShortRuns) if a part has no window between its
-    /// gaps, [`GapBeforeEnd`](crate::data::WindowError::GapBeforeEnd) if the last `LOOKBACK` rows of the series have a gap, so that
+    /// Wrapped in [`DataError::BadWindows`]: [`WindowError::OnlyShortRuns`](crate::data::WindowError::OnlyShortRuns) if a part has no window between
+    /// its gaps, [`GapBeforeEnd`](crate::data::WindowError::GapBeforeEnd) if the last `LOOKBACK` rows of the series have a gap, so that
     /// [`latest`](WindowPart::latest) could not be the window that ends with the last row,
     /// [`PartWithoutWindow`](crate::data::WindowError::PartWithoutWindow) if no series of a panel has a window in a part,
     /// [`NoTrainingRow`](crate::data::WindowError::NoTrainingRow) if a series has no row to fit its own scaler to,
@@ -158,8 +159,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         Ok(InParts::from_parts(self.parts(&cuts)?))
     }
 
-    /// [`split`](Self::split) by the number of rows in each part. The numbers must sum to the rows of the series, so the series of a panel must
-    /// be equally long.
+    /// Splits as [`split`](Self::split) does, but by the number of rows in each part. The numbers must sum to the rows of the series, so all
+    /// series of a panel must be equally long.
     ///
     /// # Example
     /// ```
@@ -171,7 +172,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     /// # Ok::<(), timeseriesml::DataError>(())
     /// ```
     /// # Errors
-    /// [`DataError::RowCounts`] unless they sum to the rows of the series, otherwise those of [`split`](Self::split).
+    /// [`DataError::RowCounts`] unless the numbers sum to the rows of the series, otherwise the errors of [`split`](Self::split).
     pub fn split_rows<const PARTS: usize>(
         self,
         rows: [usize; PARTS],
@@ -183,10 +184,10 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         Ok(InParts::from_parts(self.parts(&cuts)?))
     }
 
-    /// [`split`](Self::split) by the times at which the later parts begin: one time gives a training and a test part, two a training, a
-    /// validation and a test part. A row at such a time belongs to the part that begins there.
+    /// Splits as [`split`](Self::split) does, but at the times at which the later parts begin. One time gives a training and a test
+    /// part; two give a training, a validation and a test part. A row at such a time belongs to the part that begins there.
     ///
-    /// All series of a panel are cut at the same times. A series that lies entirely before or after a time has no windows in some part.
+    /// All series of a panel are cut at the same times. A series that lies entirely before or after a cut has no windows in some parts.
     ///
     /// # Example
     /// ```
@@ -199,7 +200,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     /// ```
     /// # Errors
     /// [`DataError::CutOrder`] unless each time is later than the previous one, [`DataError::CutOutside`] if a part of a single series has no
-    /// row, otherwise those of [`split`](Self::split).
+    /// row, otherwise the errors of [`split`](Self::split).
     #[doc(alias = "split_before")]
     #[doc(alias = "split_after")]
     pub fn split_at<const CUTS: usize>(
@@ -214,8 +215,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         Ok(CutInParts::from_parts(self.parts(&cuts)?))
     }
 
-    /// Makes all windows one part, with the scaler fitted on all rows: for a final training before a model is used, or for new rows with the
-    /// [`fitted_scalers`](super::WindowDatasetBuilder::fitted_scalers) of a training part. No rows are left for evaluation.
+    /// Makes all windows one part, with the scaler fitted on all rows. Use it for a final training before a model is used, or for new rows
+    /// with the [`fitted_scalers`](super::WindowDatasetBuilder::fitted_scalers) of a training part. No rows are left for evaluation.
     ///
     /// # Example
     /// ```
@@ -238,7 +239,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         self.source.tables.iter().map(|table| cut(&table.name, &table.time)).collect()
     }
 
-    /// The parts between the cuts, in order of time; the scaler is fitted on the first.
+    /// Returns the parts between the cuts, in order of time. The scaler is fitted on the first part.
     fn parts(
         self,
         cuts: &[Cuts],

@@ -1,4 +1,4 @@
-//! Errors of windows: panels, gaps, weights.
+//! Errors of windows: in panels, at gaps, in weights.
 
 use crate::data::error_text::counted;
 use crate::files::shown;
@@ -9,13 +9,13 @@ use jiff::civil::DateTime;
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the fields are named after the words of the message above them")]
 pub enum WindowError {
-    /// A stride of 0.
+    /// The stride is 0.
     #[error("windows: the stride is 0, expected at least 1; `.stride(1)` starts a window at every row")]
     ZeroStride,
-    /// A panel without series.
+    /// The panel has no series.
     #[error("windows: the panel has no series, expected at least one")]
     NoSeries,
-    /// A series of a panel that is shorter than one window.
+    /// A series of a panel is shorter than one window.
     #[error(
         "series \"{}\": lookback {lookback} and horizon {horizon} need {needed} rows, it has {rows}; give it more rows, shorten the \
          lookback or the horizon, or leave out such series with .skip_short(true)",
@@ -62,7 +62,7 @@ pub enum WindowError {
         counted(*rows, "row")
     )]
     ShortLookback { series: String, rows: usize, lookback: usize },
-    /// A series number beyond the last series.
+    /// There is no series with this number.
     #[error("windows: there is no series {series}, this part has {found}; numbers start at 0")]
     NoSeriesOfNumber { series: usize, found: usize },
     /// No series of a panel has a window in a part.
@@ -71,14 +71,14 @@ pub enum WindowError {
          gap; cut elsewhere, shorten the lookback or the horizon, or use .context(true)"
     )]
     PartWithoutWindow { part: &'static str, lookback: usize, horizon: usize, needed: usize },
-    /// A series has no row before the first cut to fit its own scaler to.
+    /// A series has no row before the first cut, so its own scaler cannot be fitted.
     #[error(
         "series \"{}\": it has no row in the training part to fit a scaler to; cut later, leave it out, or scale all series alike with \
          .scale_per_series(false)",
         shown(series)
     )]
     NoTrainingRow { series: String },
-    /// Scalers were given by series name, but not for this series.
+    /// Scalers were given for each series by name, but not for this series.
     #[error(
         "series \"{}\": no scaler was given for it; name each series in .fitted_scalers_per_series(…)",
         shown(series)

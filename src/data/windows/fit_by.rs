@@ -1,13 +1,13 @@
-//! The source of the windows' scalers: a rule to fit on the training rows, or an earlier fit.
+//! Where the scalers of windows come from: a rule that is fitted on the training rows, or an earlier fit.
 
 use super::rows::{NamedColumn, Table};
 use crate::data::{DataError, FittedScaler, Scaler};
 
-/// The source of the scalers of columns and targets.
+/// Where the scalers of columns and targets come from.
 pub(super) enum FitBy {
-    /// A rule that the split fits on the training rows.
+    /// A rule, which the split fits on the training rows.
     Rule(Box<dyn Scaler + Send + Sync>),
-    /// Scalers fitted earlier.
+    /// Scalers that were fitted earlier.
     Done { columns: FittedScaler, targets: FittedScaler },
 }
 
@@ -20,7 +20,7 @@ impl FitBy {
     }
 }
 
-/// Fits a rule to columns and targets together, since the rule may name a column that is not a target, or a target that is not a column.
+/// Fits a rule to columns and targets together, since the rule may name a column that is only a target, or only an input.
 fn fit(rule: &dyn Scaler, table: &Table, training: usize) -> Result<(FittedScaler, FittedScaler), DataError> {
     let mut all: Vec<&NamedColumn> = table.columns.iter().collect();
     let mut places = Vec::with_capacity(table.targets.len());
@@ -36,6 +36,6 @@ fn fit(rule: &dyn Scaler, table: &Table, training: usize) -> Result<(FittedScale
     let fitted = rule.fit_named(&names, &rows)?;
     fitted.check_count(all.len())?;
     let columns: Vec<usize> = (0..table.columns.len()).collect();
-    // A clipped target would hide errors of the forecast.
+    // Targets are not clipped, since that would hide errors of the forecast.
     Ok((fitted.selected(&columns), fitted.selected(&places).unclipped()))
 }

@@ -1,14 +1,14 @@
-//! The runs of rows between gaps in time.
+//! Finds the runs of rows between gaps in time.
 
 use std::ops::Range;
 
-/// The gaps within a range of rows; a gap before its first row does not count.
+/// The gaps within a range of rows. A gap directly before the range does not count.
 pub(super) fn gaps_within<'a>(rows: &Range<usize>, gaps: &'a [usize]) -> &'a [usize] {
     let (from, to) = (gaps.partition_point(|&gap| gap <= rows.start), gaps.partition_point(|&gap| gap < rows.end));
     &gaps[from..to.max(from)]
 }
 
-/// Splits a range of rows at its gaps; empty for an empty range.
+/// Splits a range of rows at its gaps. An empty range has no runs.
 pub(super) fn runs(rows: Range<usize>, gaps: &[usize]) -> impl Iterator<Item = Range<usize>> + Clone {
     let within = gaps_within(&rows, gaps).iter().copied();
     let starts = std::iter::once(rows.start).chain(within.clone());

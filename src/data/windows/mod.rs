@@ -1,9 +1,9 @@
-//! Windows over a series or panel, with their sizes in their type, and the split by time that fits the scaler.
+//! Windows over a series or panel, whose sizes are part of their type, and the split by time, which fits the scaler.
 //!
-//! A window is `LOOKBACK` rows of `FEATURES` columns, followed by the `HORIZON` values of the target columns, or only the last of them. Its
-//! rows belong to one series and have no gap in time, unless `cross_gaps(true)` allows it. Parts are cut by time. No target is in two parts.
-//! No window crosses a cut, except with `context(true)`, where the lookback in a later part may use rows before its cut. The scaler is fitted
-//! only on the training rows. Values stay in the columns of the series and are scaled when a batch is written.
+//! A window is `LOOKBACK` rows of `FEATURES` columns, followed by the `HORIZON` values of the target columns, or only the last of these
+//! values. The rows of a window belong to one series and have no gap in time, unless `cross_gaps(true)` allows gaps. Parts are cut by time,
+//! and no target is in two parts. No window crosses a cut, except with `context(true)`: then the lookback in a later part may use rows before
+//! the cut. The scaler is fitted only on the training rows. Values stay in the columns of the series and are scaled when a batch is written.
 
 mod batch;
 mod builder;

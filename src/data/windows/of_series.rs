@@ -1,4 +1,4 @@
-//! The series of a part's windows.
+//! The series from which the windows of a part are cut.
 
 use super::error::WindowError;
 use super::part::WindowPart;
@@ -10,8 +10,8 @@ use std::ops::Range;
 impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: WindowTargets<HORIZON>>
     WindowPart<LOOKBACK, HORIZON, FEATURES, Y>
 {
-    /// Returns the names of the series, in the order of the panel and without those left out. This order numbers the series from 0, in all
-    /// parts of a split.
+    /// Returns the names of the series, in the order of the panel and without the series left out. The number of a series is its index in
+    /// this list, and is the same in all parts of a split.
     pub fn series_names(&self) -> impl ExactSizeIterator<Item = &str> {
         self.rows.tables.iter().map(|table| table.name.as_str())
     }
@@ -43,12 +43,13 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         self.places.place(index).0
     }
 
-    /// Returns the index of the window whose lookback ends with a series' last row in this part, from which the series' future is forecast.
-    /// [`input`](Self::input), [`history`](Self::history), [`unscale`](Self::unscale) and [`forecast`](crate::evaluation::forecast) accept it.
+    /// Returns the index of the window from which the future of a series is forecast: its lookback ends with the last row of the series in
+    /// this part. [`input`](Self::input), [`history`](Self::history), [`unscale`](Self::unscale) and [`forecast`](crate::evaluation::forecast)
+    /// accept it.
     ///
     /// # Errors
     /// [`WindowError::NoSeriesOfNumber`] if there is no series with this number, [`WindowError::ShortLookback`] if the part has fewer
-    /// rows of it than a lookback, [`WindowError::GapBeforeEnd`] if the lookback would cross a gap.
+    /// rows of the series than a lookback, [`WindowError::GapBeforeEnd`] if the lookback would cross a gap.
     pub fn latest_of(&self, series: usize) -> Result<usize, WindowError> {
         let (Some(end), Some(table)) = (self.places.ends().get(series), self.rows.tables.get(series)) else {
             return Err(WindowError::NoSeriesOfNumber { series, found: self.rows.tables.len() });
@@ -64,7 +65,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         }
     }
 
-    /// The windows that end with the last row of each series with rows in this part. Their numbers are consecutive.
+    /// The windows that end with the last row of each series that has rows in this part. Their numbers are consecutive.
     pub(crate) fn latest_of_each(&self) -> Result<Range<usize>, WindowError> {
         let has_rows = |series: &usize| self.places.ends()[*series] != LastLookback::Absent;
         let series = (0..self.rows.tables.len()).filter(has_rows);
@@ -72,8 +73,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         Ok(self.places.all() - windows.len()..self.places.all())
     }
 
-    /// Returns the scaler of a series' columns, or `None` if there is no series with this number. All series share one, unless there is one
-    /// [per series](super::WindowDatasetBuilder::scale_per_series).
+    /// Returns the scaler of a series' columns, or `None` if there is no series with this number. All series share one scaler, unless each
+    /// has [its own](super::WindowDatasetBuilder::scale_per_series).
     #[must_use]
     pub fn scaler_of(&self, series: usize) -> Option<&FittedScaler> {
         (series < self.rows.tables.len()).then(|| &self.rows.scalers(series).columns)

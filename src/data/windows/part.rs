@@ -1,4 +1,4 @@
-//! The windows of one part of a split, by number: their times and their values in the unit of the data.
+//! The windows of one part of a split: each has a number, times, and values in the unit of the data.
 
 use super::cut::PartOfSplit;
 use super::places::Places;
@@ -10,19 +10,19 @@ use std::marker::PhantomData;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The values of the target columns at some steps: a slice for one column, an array of slices for several.
+/// The values of the target columns at some steps: for one column a slice, for several columns an array of slices.
 pub type PerTarget<'a, const HORIZON: usize, Y> =
     <<Y as WindowTargets<HORIZON>>::Columns as TargetColumns>::PerTarget<'a>;
 
-/// The windows of one part of a split, for training, validating or testing a model.
+/// The windows of one part of a split, with which a model is trained, validated or tested.
 ///
-/// Windows of a single series begin at consecutive rows (or every [`stride`](super::WindowDatasetBuilder::stride) rows) from the first row of
-/// the part, or with context `LOOKBACK` rows before it. They are numbered over the runs of rows between gaps, and over all series of a panel.
-/// Batches and [`input`](Self::input) are scaled; the other methods return a window in the unit of the data. The last type parameter is the
-/// kind of target; see [`WindowTargets`].
+/// The windows of a single series begin at consecutive rows (or every [`stride`](super::WindowDatasetBuilder::stride) rows) from the first
+/// row of the part, or with context from `LOOKBACK` rows before it. They are numbered over all runs of rows between gaps, and over all series
+/// of a panel. Batches and [`input`](Self::input) are scaled; the other methods return values in the unit of the data. The last type
+/// parameter is the kind of target; [`WindowTargets`] lists the kinds.
 pub struct WindowPart<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y = OneTarget> {
     pub(super) rows: Arc<WindowRows>,
-    // Invariant: has a whole window; its windows lie within `rows`.
+    // Invariant: at least one window has a whole horizon; all windows lie within `rows`.
     pub(super) places: Arc<Places>,
     weights: Option<SampleWeights>,
     kind: PhantomData<fn() -> Y>,
@@ -60,29 +60,30 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         self.len() == 0
     }
 
-    /// Returns the index of the window whose lookback ends with the last row of the part, from which the future is forecast.
+    /// Returns the index of the window from which the future is forecast: its lookback ends with the last row of the part.
     /// [`input`](Self::input), [`history`](Self::history) and [`unscale`](Self::unscale) accept it.
     ///
     /// The last part of a split always has this window, since the split refuses a gap in the last `LOOKBACK` rows. In an earlier part with such
-    /// a gap, it is the last window before the gap. In a panel, each series has its own ([`latest_of`](Self::latest_of)); this is that of
-    /// the last series that has one.
+    /// a gap, the result is the last window before the gap. In a panel, each series has its own such window ([`latest_of`](Self::latest_of));
+    /// the result is that window of the last series that has one.
     pub fn latest(&self) -> usize {
         self.places.all() - 1
     }
 
-    /// Returns the scaler of the columns that the model sees, for scaling other rows. With scalers per series it is that of the first series;
-    /// see [`scaler_of`](Self::scaler_of).
+    /// Returns the scaler of the columns that the model sees, for scaling other rows. With scalers per series, it is the scaler of the first
+    /// series; [`scaler_of`](Self::scaler_of) returns that of any series.
     pub fn scaler(&self) -> &FittedScaler {
         &self.rows.scalers(0).columns
     }
 
-    /// Returns the scaler of the target columns. [`unscale`](Self::unscale) also adds back what `subtract_last` subtracted. With scalers per
-    /// series it is that of the first series; see [`target_scaler_of`](Self::target_scaler_of).
+    /// Returns the scaler of the target columns. Only [`unscale`](Self::unscale) also adds back what `subtract_last` subtracted. With
+    /// scalers per series, it is the scaler of the first series; [`target_scaler_of`](Self::target_scaler_of) returns that of any series.
     pub fn target_scaler(&self) -> &FittedScaler {
         &self.rows.scalers(0).targets
     }
 
-    /// Returns the weight with which training draws window `index`, or 1 in a part without weights; see [`SampleWeights`].
+    /// Returns the weight with which training draws window `index`, or 1 in a part without weights. [`SampleWeights`] explains the
+    /// draws.
     ///
     /// # Panics
     /// If `index` is not below [`len`](Self::len).
@@ -97,7 +98,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         self.weights.as_ref()
     }
 
-    /// Returns the target column over the lookback of window `index`, in its unit; for several targets, one slice each.
+    /// Returns the target column over the lookback of window `index`, in the column's unit; for several targets, one slice for
+    /// each.
     ///
     /// # Panics
     /// If `index` is beyond [`latest`](Self::latest).
@@ -107,8 +109,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         Y::Columns::per_target(|target| self.target_history(index, target))
     }
 
-    /// Returns the true target of window `index`, in the unit of the target column: `HORIZON` values, or only the last if the last step is
-    /// the target; for several targets, one slice each.
+    /// Returns the true target of window `index`, in the unit of the target column: `HORIZON` values, or only the last one if the last
+    /// step is the target. For several targets, one slice for each.
     ///
     /// # Panics
     /// If `index` is not below [`len`](Self::len).
@@ -129,7 +131,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         &table.time[row..][..LOOKBACK]
     }
 
-    /// Returns the times of [`truth`](Self::truth).
+    /// Returns the times of the values that [`truth`](Self::truth) returns.
     ///
     /// # Panics
     /// If `index` is not below [`len`](Self::len).
@@ -142,12 +144,12 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
 
     /// Converts a forecast for window `index` back to the unit of the target column.
     ///
-    /// For several targets, the forecast has the values of all targets at the first step, then those at the second, as in a tensor
-    /// `(Dim<HORIZON>, Target<N>)`. Quantiles may follow as the last axis.
+    /// For several targets, the forecast must have the values of all targets at the first step, then at the second, and so on, as
+    /// in a tensor `(Dim<HORIZON>, Target<N>)`. Quantiles may follow as the last axis.
     ///
     /// # Panics
-    /// If `index` is beyond [`latest`](Self::latest). For several targets, if the length of the forecast is not a multiple of the target's
-    /// number of values.
+    /// If `index` is beyond [`latest`](Self::latest). For several targets, also if the length of the forecast is not a multiple of the
+    /// target's number of values.
     #[track_caller]
     pub fn unscale(&self, index: usize, forecast: &[f32]) -> Vec<f64> {
         let mut out = vec![0.0; forecast.len()];
@@ -155,10 +157,10 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         out
     }
 
-    /// [`unscale`](Self::unscale) into a slice of the same length as the forecast.
+    /// Converts a forecast as [`unscale`](Self::unscale) does, into a slice of the same length as the forecast.
     ///
     /// # Panics
-    /// As [`unscale`](Self::unscale), and if the lengths differ.
+    /// Where [`unscale`](Self::unscale) panics, and if the lengths differ.
     #[track_caller]
     pub fn unscale_into(&self, index: usize, forecast: &[f32], out: &mut [f64]) {
         self.assert_window(index);
@@ -171,7 +173,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
             Y::STEPS,
             Self::TARGETS,
         );
-        // The number of adjacent values for one target: its quantiles.
+        // The number of neighbouring values that belong to one value of the target: its quantiles.
         let together = if Self::TARGETS == 1 { found.max(1) } else { (found / values).max(1) };
         let (series, _) = self.places.place(index);
         let scaler = &self.rows.scalers(series).targets;
@@ -203,25 +205,25 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         Self::TARGETS
     }
 
-    /// One target column over the lookback of a window.
+    /// The values of one target column over the lookback of a window.
     pub(crate) fn target_history(&self, index: usize, target: usize) -> &[f64] {
         let (table, row) = self.table(index);
         &table.targets[target].1[row..][..LOOKBACK]
     }
 
-    /// One target column over the target steps of a window with a whole horizon.
+    /// The values of one target column over the target steps of a window with a whole horizon.
     fn target_truth(&self, index: usize, target: usize) -> &[f64] {
         let (table, row) = self.table(index);
         &table.targets[target].1[Self::target_rows(row)]
     }
 
-    /// The target of a window, in the order of the target tensor.
+    /// The values of a window's target, in the order of the target tensor.
     pub(crate) fn truth_values(&self, index: usize) -> impl Iterator<Item = f64> {
         let (table, row) = self.table(index);
         Self::target_rows(row).flat_map(move |row| table.targets.iter().map(move |(_, values)| values[row]))
     }
 
-    /// The table of a window's series, and the window's first row.
+    /// The table of the series to which a window belongs, and the window's first row.
     fn table(&self, index: usize) -> (&Table, usize) {
         let (series, row) = self.places.place(index);
         (&self.rows.tables[series], row)

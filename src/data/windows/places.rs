@@ -1,13 +1,13 @@
-//! The positions of a part's windows: the series and first row of each, by window number.
+//! The positions of a part's windows: for each window number, the series and the first row.
 //!
-//! Numbers first run over the windows with a whole horizon, of all series. Then come the windows without a whole horizon in the part, and
-//! last, for each series, the window that ends with the series' last row in the part.
+//! The windows with a whole horizon have the first numbers, over all series. Then come the windows without a whole horizon in the part.
+//! Last comes, for each series, the window that ends with the series' last row in the part.
 
 use super::gaps::{gaps_within, runs};
 use super::rows::Table;
 use std::ops::Range;
 
-/// The lengths of windows, and the distance between their starts.
+/// The lengths of a window's lookback and horizon, and the distance between the starts of windows.
 #[derive(Clone, Copy)]
 pub(super) struct Sizes {
     pub(super) lookback: usize,
@@ -24,7 +24,7 @@ impl Sizes {
 
 /// The windows of a part by their numbers.
 pub(super) struct Places {
-    // Invariant: not empty, numbers ascend.
+    // Invariant: not empty; the window numbers ascend.
     steps: Vec<Steps>,
     whole: usize,
     all: usize,
@@ -39,25 +39,25 @@ struct Steps {
     stride: usize,
 }
 
-/// The window whose lookback ends with a series' last row in a part.
+/// The window of a series in a part whose lookback ends with the series' last row there, if it has one.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum LastLookback {
     Window(usize),
-    /// The lookback would cross the gap before `row`; `rows` rows follow the gap.
+    /// There is no such window: the lookback would cross the gap before `row`; `rows` rows follow the gap.
     AcrossGap {
         row: usize,
         rows: usize,
     },
-    /// The part has fewer rows of the series than a lookback.
+    /// There is no such window: the part has fewer rows of the series than a lookback.
     Short {
         rows: usize,
     },
-    /// The part has no row of the series.
+    /// There is no such window: the part has no row of the series.
     Absent,
 }
 
 impl Places {
-    /// The windows within a range of rows of each series.
+    /// Finds the windows within a range of rows of each series.
     pub(super) fn new(tables: &[Table], rows: &[Range<usize>], sizes: Sizes) -> Self {
         let Sizes { lookback, stride, .. } = sizes;
         let mut places = Places { steps: Vec::new(), whole: 0, all: 0, ends: Vec::with_capacity(tables.len()) };
@@ -112,14 +112,14 @@ impl Places {
         self.all
     }
 
-    /// The series and first row of a window below [`all`](Self::all).
+    /// The series and first row of a window, whose number must be below [`all`](Self::all).
     pub(super) fn place(&self, window: usize) -> (usize, usize) {
         let next = self.steps.partition_point(|steps| steps.number <= window);
         let Steps { number, series, row, stride } = self.steps[next - 1];
         (series, row + (window - number) * stride)
     }
 
-    /// For each series, the window that ends with its last row.
+    /// For each series, the window that ends with the series' last row.
     pub(super) fn ends(&self) -> &[LastLookback] {
         &self.ends
     }
@@ -147,7 +147,7 @@ mod tests {
         check(10..17, &[], 2, &[10, 12], &[13, 14]);
         check(10..17, &[], 5, &[10], &[13, 14]);
         check(0..12, &[5], 2, &[0, 5, 7], &[8, 9]);
-        // The last run fits a lookback but no horizon.
+        // The last run is long enough for a lookback, but not for a horizon after it.
         check(0..9, &[6], 1, &[0, 1], &[6]);
         // A run shorter than a lookback has no window.
         check(0..8, &[6], 1, &[0, 1], &[]);

@@ -1,4 +1,4 @@
-//! The rows that windows are cut from, and the scalers of their columns.
+//! The rows from which windows are cut, and the scalers of their columns.
 
 use crate::data::{DataError, FittedScaler};
 use jiff::civil::DateTime;
@@ -8,35 +8,36 @@ use std::sync::Arc;
 /// A column with its name; the values are shared with the series.
 pub(super) type NamedColumn = (String, Arc<Vec<f64>>);
 
-/// The columns of one series that windows use.
+/// The columns of one series that its windows use.
 pub(super) struct Table {
     pub(super) name: String,
     pub(super) time: Arc<Vec<DateTime>>,
     pub(super) columns: Vec<NamedColumn>,
     pub(super) targets: Vec<NamedColumn>,
-    /// The column of weights, if one was named.
+    /// The column of weights, if the options name one.
     pub(super) weights: Option<Arc<Vec<f64>>>,
-    /// The rows after gaps, which windows do not cross.
+    /// The first row after each gap; windows do not cross gaps.
     pub(super) gaps: Vec<usize>,
 }
 
-/// The scalers of a series: for the columns that a model sees, and for the targets.
+/// The scalers of a series: for the columns that a model sees, and for the target columns.
 #[derive(Clone)]
 pub(super) struct Scalers {
     pub(super) columns: FittedScaler,
     pub(super) targets: FittedScaler,
 }
 
-/// The rows of all series, shared by the parts of a split. Values are scaled when a batch is written, so memory holds them once.
+/// The rows of all series, which the parts of a split share. Values are scaled only when a batch is written, so memory holds them
+/// once.
 pub(super) struct WindowRows {
-    // Invariant: at least one.
+    // Invariant: at least one table.
     pub(super) tables: Vec<Table>,
-    // Invariant: one for all series, or one for each.
+    // Invariant: one for all series, or one for each series.
     scalers: Vec<Scalers>,
-    // Invariant: one for each of the scalers.
+    // Invariant: as many elements as `scalers`.
     plain: Vec<Option<Vec<PlainMap>>>,
     pub(super) subtract_last: bool,
-    /// The names of the series that were too short.
+    /// The names of the series that were left out as too short.
     pub(super) skipped: Vec<String>,
 }
 
@@ -67,7 +68,7 @@ impl WindowRows {
         &self.scalers[self.place_of_scalers(series)]
     }
 
-    /// The index of the scalers of a series: its number, or 0 if all series share them.
+    /// The index of a series' scalers: the number of the series, or 0 if all series share them.
     fn place_of_scalers(&self, series: usize) -> usize {
         series.min(self.scalers.len() - 1)
     }
@@ -91,7 +92,7 @@ impl WindowRows {
     }
 }
 
-/// z = (x − offset) / scale + zero, the formula of most scalers, in a form without branches.
+/// The formula of most scalers, z = (x − offset) / scale + zero, in a form without branches, which is fast.
 #[derive(Clone, Copy)]
 struct PlainMap {
     offset: f64,
@@ -113,12 +114,12 @@ impl PlainMap {
     }
 }
 
-/// A value of a column as a model sees it.
+/// Scales a value of a column to the number that a model sees.
 pub(super) fn scaled(scaler: &FittedScaler, column: usize, x: f64) -> f32 {
     scaler.transform(column, x) as f32
 }
 
-/// Writes one scaled column of some rows into rows of `width` values.
+/// Writes one scaled column of some rows to `out`, whose rows have `width` values each.
 pub(super) fn write_scaled(scaler: &FittedScaler, column: usize, values: &[f64], width: usize, out: &mut [f32]) {
     for (out, &x) in out.chunks_exact_mut(width).zip(values) {
         out[column] = scaled(scaler, column, x);
@@ -126,14 +127,15 @@ pub(super) fn write_scaled(scaler: &FittedScaler, column: usize, values: &[f64],
 }
 
 impl Table {
-    /// Whether these maps give the same bits as the scaler for all values of the columns. They do not if it clips or a difference overflows.
+    /// Whether these maps give the same bits as the scaler for all values of the columns. They do not if the scaler clips or a difference
+    /// overflows.
     fn is_scaled_by(&self, maps: &[PlainMap], scaler: &FittedScaler) -> bool {
         self.columns.iter().zip(maps).enumerate().all(|(column, ((_, values), map))| {
             values.iter().all(|&x| map.transform(x).to_bits() == scaler.transform(column, x).to_bits())
         })
     }
 
-    /// Returns an error for a value outside the scaler's domain. Later rows may have one although the training rows do not.
+    /// Returns an error for a value outside the scaler's domain. The training rows have none, but later rows may.
     fn check_domain(&self, columns: &[NamedColumn], scaler: &FittedScaler) -> Result<(), DataError> {
         for (column, (_, values)) in columns.iter().enumerate() {
             scaler.check_values(column, values)?;

@@ -1,4 +1,4 @@
-//! Scalers for several series: shared, or one for each.
+//! Gives each of several series a scaler: a shared one, or one of its own.
 
 use super::error::WindowError;
 use super::fit_by::FitBy;
@@ -6,16 +6,16 @@ use super::rows::{NamedColumn, Scalers, Table};
 use crate::data::{DataError, FittedScaler};
 use std::sync::Arc;
 
-/// How to get the scalers of all series.
+/// How the scalers of all series are obtained.
 pub(super) struct ScaleBy {
     pub(super) fit: FitBy,
     pub(super) per_series: bool,
-    /// Scalers fitted earlier, by the name of their series: for the columns and for the targets.
+    /// Scalers fitted earlier: for each series its name, the scaler of its columns and that of its targets.
     pub(super) given: Option<Vec<(String, FittedScaler, FittedScaler)>>,
 }
 
 impl ScaleBy {
-    /// Checks that scalers fitted earlier match the columns.
+    /// Checks that scalers fitted earlier match the columns of the series.
     pub(super) fn check(&self, tables: &[Table]) -> Result<(), DataError> {
         let check = |table: &Table, columns: &FittedScaler, targets: &FittedScaler| {
             columns.check_names(&table.name, table.columns.iter().map(|(name, _)| name.as_str()))?;
@@ -34,7 +34,7 @@ impl ScaleBy {
         Ok(())
     }
 
-    /// The scalers of all series together or of each, fitted on the first `training` rows of each series.
+    /// Returns one scaler for all series together or one for each, fitted on the first `training` rows of each series.
     pub(super) fn scalers(&self, tables: &[Table], training: &[usize]) -> Result<Vec<Scalers>, DataError> {
         let fit = |table: &Table, training: usize| {
             let (columns, targets) = self.fit.fit(table, training)?;
@@ -68,7 +68,7 @@ fn named(given: &[(String, FittedScaler, FittedScaler)], table: &Table) -> Resul
     Ok(Scalers { columns: columns.clone(), targets: targets.clone() })
 }
 
-/// The concatenated training rows of all series, since a rule is fitted to whole columns.
+/// Joins the training rows of all series into one table, since a rule is fitted to whole columns.
 fn joined(tables: &[Table], training: &[usize]) -> Table {
     let rows = |of: &dyn Fn(&Table) -> Arc<Vec<f64>>| -> Arc<Vec<f64>> {
         let parts = tables.iter().zip(training).map(|(table, &training)| (of(table), training));

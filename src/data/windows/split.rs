@@ -1,10 +1,10 @@
-//! Cuts between parts: by fractions, by counts, by times.
+//! The cuts between parts: by fractions, by numbers of rows, by times.
 
 use crate::data::DataError;
 use jiff::civil::DateTime;
 use std::ops::Range;
 
-/// Windows as the parts of a split: a pair for two parts, a triple for three.
+/// Windows as the parts of a split: two parts are returned as a pair, three as a triple.
 #[diagnostic::on_unimplemented(
     message = "windows can be split into two or three parts, not {PARTS}",
     label = "expected two numbers (training, test) or three (training, validation, test)",
@@ -17,7 +17,7 @@ pub trait InParts<const PARTS: usize>: Sized {
     fn from_parts(parts: impl Iterator<Item = Self>) -> Self::Parts;
 }
 
-/// Windows as the parts of a split at `CUTS` times: one cut makes two parts, two make three.
+/// Windows as the parts of a split at `CUTS` times: one cut makes two parts, two cuts make three.
 #[diagnostic::on_unimplemented(
     message = "windows can be split at one or two times, not {CUTS}",
     label = "expected the start of the test part, or the starts of the validation and test parts",
@@ -47,24 +47,24 @@ parts! {
     CutInParts<2>: (P, P, P);
 }
 
-/// The rows where parts begin and end.
+/// The rows at which parts begin and end.
 pub(super) struct Cuts {
-    // Invariant: at least two, ascending from 0 to the number of rows. Only series of a panel may have empty parts.
+    // Invariant: at least two rows, ascending from 0 to the number of rows. Only series of a panel may have empty parts.
     ends: Vec<usize>,
 }
 
 impl Cuts {
-    /// One part.
+    /// Makes one part of all rows, without a cut.
     pub(super) fn none(rows: usize) -> Self {
         Cuts { ends: vec![0, rows] }
     }
 
     pub(super) fn by_fractions(rows: usize, fractions: &[f64]) -> Result<Self, DataError> {
-        // Negated to catch NaN.
+        // The condition is negated so that NaN is refused too.
         if !fractions.iter().all(|&f| f > 0.0) || (fractions.iter().sum::<f64>() - 1.0).abs() > 1e-9 {
             return Err(DataError::Fractions { found: fractions.into() });
         }
-        // The tiny excess keeps 0.7 of 10 rows at 7, despite rounding.
+        // The tiny addition keeps 0.7 of 10 rows at 7, despite rounding.
         let cut = |fraction: f64| ((rows as f64 * fraction + 1e-9) as usize).min(rows);
         let mut ends: Vec<usize> = (0..fractions.len()).map(|part| cut(fractions[..part].iter().sum())).collect();
         ends.push(rows);
@@ -82,7 +82,7 @@ impl Cuts {
         }
     }
 
-    /// A series `of_panel` may lie entirely before or after a cut.
+    /// Cuts at times. Only a series `of_panel` may lie entirely before or after a cut.
     pub(super) fn by_times(
         series: &str,
         time: &[DateTime],
@@ -123,7 +123,7 @@ impl Cuts {
         }
     }
 
-    /// Refuses a part shorter than one window, or with context, shorter than one horizon.
+    /// Refuses a part that is shorter than one window or, with context, shorter than one horizon.
     pub(super) fn check(&self, series: &str, lookback: usize, horizon: usize, context: bool) -> Result<(), DataError> {
         for (part, (rows, part_name)) in self.parts().zip(self.names()).enumerate() {
             let (first, rows, part_name) = (rows.start, rows.len(), *part_name);

@@ -10,14 +10,14 @@ use std::ops::Range;
 /// Returns a window's weight from the times and values of its target.
 pub(super) type WeightFunction = dyn Fn(&[DateTime], &[f64]) -> f64 + Send + Sync;
 
-/// The source of the weights.
+/// Where the weights come from.
 pub(super) enum WeightBy {
     /// A column of the series.
     Column(String),
     Function(Box<WeightFunction>),
 }
 
-/// The weight of a window whose target is in these rows.
+/// Returns the weight of a window whose target is in these rows.
 fn weight(by: &WeightBy, table: &Table, target: Range<usize>) -> f64 {
     match (by, &table.weights) {
         (WeightBy::Function(weight), _) => {
@@ -32,7 +32,7 @@ fn weight(by: &WeightBy, table: &Table, target: Range<usize>) -> f64 {
     }
 }
 
-/// The weights of the windows with a whole horizon. `steps` is the number of rows at the end of a window that are targets.
+/// Returns the weights of the windows with a whole horizon. The last `steps` rows of a window are its targets.
 pub(super) fn weights_of(
     by: &WeightBy,
     tables: &[Table],

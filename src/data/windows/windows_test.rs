@@ -1,4 +1,4 @@
-//! Windows of a small series, computed by hand. `tests/suite/windows.rs` tests counts and cuts of random ones.
+//! Tests windows of a small series, computed by hand. `tests/suite/windows.rs` tests counts and cuts of random windows.
 
 use super::WindowDataset;
 use crate::data::{DataError, Dataset, MinMax, NoScaler, Robust, Scaler, Series, Standard};
@@ -6,7 +6,7 @@ use crate::shape::{Batch, Dim, Target};
 use crate::tensor::Tensor;
 use jiff::civil::DateTime;
 
-/// Row i holds i, 10·i and 100 − i.
+/// Row i of the series holds i, 10·i and 100 − i.
 fn series(rows: usize) -> Series {
     let time = (0..rows).map(|i| format!("2020-01-01T{:02}:{:02}", i / 60, i % 60).parse().unwrap()).collect();
     let column = |f: fn(f64) -> f64| (0..rows).map(|i| f(i as f64)).collect();
@@ -31,7 +31,7 @@ fn the_scaler_sees_training_rows_only() {
     let windows = WindowDataset::<3, 2, 3>::builder(&series(40)).target("a").scaler(MinMax).build().unwrap();
     let (train, _, test) = windows.split([0.5, 0.25, 0.25]).unwrap();
     assert_eq!(train.batch(&[0]).unwrap().1.to_vec(), [3.0 / 19.0, 4.0 / 19.0]);
-    // Beyond the training range: above one.
+    // The value is beyond the training range, so its scaled value is above one.
     assert!(test.batch(&[0]).unwrap().1.to_vec()[0] > 1.0);
 }
 
@@ -44,7 +44,7 @@ fn a_forecast_comes_back_in_the_unit_of_the_target() {
         let (_, _, test) = windows.split([0.5, 0.25, 0.25]).unwrap();
         let scaled = test.batch(&[4]).unwrap().1.to_vec();
         for (found, expected) in test.unscale(4, &scaled).iter().zip(test.truth(4)) {
-            // f32 keeps seven digits of numbers up to 400.
+            // f32 keeps seven digits, and the numbers go up to 400.
             assert!((found - expected).abs() < 1e-3, "{found} for {expected}");
         }
     }
@@ -85,7 +85,7 @@ fn the_last_step_is_the_last_value_of_the_path() {
         assert_eq!(y_last.to_vec(), y.to_vec().chunks(4).map(|path| path[3]).collect::<Vec<_>>());
         for index in indices {
             assert_eq!(last.truth(index), &path.truth(index)[3..]);
-            // By definition the row `input_end + horizon - 1`.
+            // By definition, the last step is the row `input_end + horizon - 1`.
             let input_end = 20 + index + 3;
             assert_eq!(last.truth(index), [(input_end + 4 - 1) as f64]);
             assert_eq!(last.truth_times(index), &path.truth_times(index)[3..]);
@@ -117,7 +117,7 @@ fn several_targets_are_those_of_single_ones_side_by_side() {
         for (back, expected) in back.iter().zip(&expected) {
             assert!((back - expected).abs() < 1e-3, "{back} for {expected}");
         }
-        // Two quantiles of each value.
+        // Each value has two quantiles here.
         let twice: Vec<f32> = side_by_side[4..].iter().flat_map(|&y| [y, y]).collect();
         assert_eq!(both.unscale(7, &twice), back.iter().flat_map(|&y| [y, y]).collect::<Vec<_>>());
     }
@@ -145,7 +145,7 @@ fn context_reads_rows_before_the_cut_and_no_target_is_there() {
     assert_eq!((val.history(0), val.truth(0)), (&[17.0, 18.0, 19.0][..], &[20.0, 21.0][..]));
     assert_eq!((test.history(0), test.truth(0)), (&[27.0, 28.0, 29.0][..], &[30.0, 31.0][..]));
     assert_eq!((val.truth(8), train.truth(15)), (&[28.0, 29.0][..], &[18.0, 19.0][..]));
-    // As many rows as the horizon suffice.
+    // A part with context needs only as many rows as the horizon.
     let (_, test) = windows().context(true).build().unwrap().split_rows([38, 2]).unwrap();
     assert_eq!((test.len(), test.latest()), (1, 2));
     let message = windows().context(true).build().unwrap().split_rows([39, 1]).err().unwrap().to_string();
@@ -241,7 +241,7 @@ fn scalers_that_are_fitted_already_are_taken_as_they_are() {
     let two = NoScaler.fit(&[&[0.0], &[0.0]]).unwrap();
     let message = builder().fitted_scalers(two.clone(), two).build().err().unwrap().to_string();
     assert!(message.contains("it was fitted to 2 columns, but 3 are needed"), "{message}");
-    // As many columns, in another order.
+    // The scalers get as many columns as they were fitted to, but in another order.
     let turned = builder().columns(["c", "b", "a"]);
     let message = turned.fitted_scalers(train.scaler().clone(), train.target_scaler().clone()).build();
     let message = message.err().unwrap().to_string();
@@ -258,7 +258,7 @@ fn clipping_is_for_inputs_alone() {
     assert!(y.to_vec()[0] > 1.0);
 }
 
-/// Every input of every window has the bits of `FittedScaler::transform`, rounded to 32 bits.
+/// Checks that every input of every window has the bits of `FittedScaler::transform`, rounded to 32 bits.
 fn check_inputs(series: &Series, scaler: impl Scaler + Send + Sync + 'static, subtract_last: bool) {
     let builder = WindowDataset::<3, 2, 3>::builder(series).target("a").scaler(scaler);
     let windows = if subtract_last { builder.subtract_last() } else { builder };
@@ -288,7 +288,7 @@ fn inputs_have_the_bits_of_their_scaler() {
         check_inputs(&series(40), NoScaler, subtract_last);
         check_inputs(&series(40), Robust, subtract_last);
         check_inputs(&series(40), MinMax.range(-1.0, 1.0), subtract_last);
-        // Scalers beyond the plain formula: one that clips, and one whose differences overflow.
+        // The plain formula is not enough for two scalers: one that clips, and one whose differences overflow.
         check_inputs(&series(40), MinMax.range(-1.0, 1.0).clip(true), subtract_last);
         check_inputs(&ends, Standard, subtract_last);
     }

@@ -1,4 +1,4 @@
-//! z = (x − offset) / scale + zero, optionally clipped to a range.
+//! The map z = (x − offset) / scale + zero, optionally clipped to a range.
 
 use super::monotone::{Damage, Monotone};
 use serde::{Deserialize, Serialize};
@@ -27,7 +27,7 @@ impl AffineMap {
 impl Monotone for AffineMap {
     fn transform(&self, x: f64) -> f64 {
         let AffineMap { offset, scale, zero, clip } = *self;
-        // If the difference overflows, take that of the halves, which is finite for finite values.
+        // If the difference overflows, use the difference of the halves, which is finite for finite values.
         let z = match x - offset {
             difference if difference.is_finite() => difference / scale,
             _ => (x / 2.0 - offset / 2.0) / (scale / 2.0),
@@ -64,7 +64,7 @@ impl Monotone for AffineMap {
         if !self.offset.is_finite() {
             return Some(("the offset", self.offset, "finite"));
         }
-        // Negated to catch NaN.
+        // The condition is negated so that NaN is refused too.
         if !(self.scale > 0.0 && self.scale.is_finite()) {
             return Some(("the scale", self.scale, "finite and above 0"));
         }

@@ -9,7 +9,7 @@ use crate::data::scalers::error::ScalerError;
 #[derive(Clone, Debug, PartialEq)]
 pub(in super::super) enum ColumnMap {
     Affine(AffineMap),
-    // Invariant: at least one.
+    // Invariant: at least one map.
     Chain(Vec<ScalerMap>),
 }
 
@@ -40,7 +40,7 @@ impl ColumnMap {
     pub fn inverse(&self, z: f64) -> f64 {
         match self {
             ColumnMap::Affine(map) => map.inverse(z),
-            // An affine map may overflow.
+            // `finite` is needed since the inverse of an affine map in the chain may overflow.
             ColumnMap::Chain(maps) => finite(maps.iter().rev().fold(z, |z, map| map.as_monotone().inverse(z))),
         }
     }
@@ -75,7 +75,7 @@ impl ColumnMap {
         }
     }
 
-    /// Whether some values are outside the domain.
+    /// Whether some values are outside the domain of the map.
     pub fn has_domain(&self) -> bool {
         match self {
             ColumnMap::Affine(_) => false,
@@ -94,7 +94,7 @@ impl ColumnMap {
         }
     }
 
-    /// The λ of the first power map.
+    /// The λ of the first power map in the chain.
     pub fn lambda(&self) -> Option<f64> {
         let ColumnMap::Chain(maps) = self else { return None };
         maps.iter().find_map(|map| match map {
@@ -125,7 +125,7 @@ impl ColumnMap {
         }
     }
 
-    /// This map followed by another.
+    /// Returns this map followed by another.
     pub fn then(self, next: ColumnMap) -> ColumnMap {
         const IDENTITY: ColumnMap = ColumnMap::Affine(AffineMap::IDENTITY);
         if next == IDENTITY {

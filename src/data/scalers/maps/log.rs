@@ -1,4 +1,4 @@
-//! z = ln(x + shift).
+//! The map z = ln(x + shift).
 
 use super::monotone::{Damage, Monotone, finite};
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ impl Monotone for LogMap {
     fn transform(&self, x: f64) -> f64 {
         match x + self.shift {
             sum if sum <= 0.0 => f64::NEG_INFINITY,
-            // `x + 1` would lose the digits of small values.
+            // The logarithm of `x + 1` would lose the digits of small values.
             _ if self.shift == 1.0 => x.ln_1p(),
             sum if sum.is_finite() => sum.ln(),
             _ => (x / 2.0 + self.shift / 2.0).ln() + LN_2,
@@ -36,7 +36,7 @@ impl Monotone for LogMap {
     }
 
     fn lower_end(&self) -> Option<f64> {
-        // Not `-shift`, which is -0 without a shift.
+        // This is not written `-shift`, which would be -0 without a shift.
         Some(0.0 - self.shift)
     }
 

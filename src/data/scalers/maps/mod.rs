@@ -1,4 +1,4 @@
-//! The maps that scale a column: each is increasing, with a finite inverse and a slope.
+//! The maps that scale a column. Each map is increasing, with a finite inverse and a slope.
 
 mod affine;
 mod column_map;

@@ -1,14 +1,15 @@
-//! The trait of all maps.
+//! The trait that all maps implement.
 
 /// What is wrong with a stored map: the quantity, the value found, and what is allowed.
 pub(in super::super) type Damage = (&'static str, f64, &'static str);
 
-/// An increasing map. NaN stays NaN.
+/// An increasing map. NaN is mapped to NaN.
 pub(super) trait Monotone {
-    /// Outside the domain, this is the limit at its end.
+    /// Scales a value. Outside the domain, the result is the limit at the end of the domain.
     fn transform(&self, x: f64) -> f64;
 
-    /// Finite for every number: outside the range of the map, this is the end of the domain, or the largest number.
+    /// Inverts a scaled value. The result is finite for every number: outside the range of the map, it is the end of the domain, or
+    /// the largest number.
     fn inverse(&self, z: f64) -> f64;
 
     /// The derivative of `transform`.
@@ -23,7 +24,7 @@ pub(super) trait Monotone {
         }
     }
 
-    /// The lower end of the domain, which is open; `None` if the domain is all numbers.
+    /// The lower end of the domain, which is not itself in the domain; `None` if the domain is all numbers.
     fn lower_end(&self) -> Option<f64> {
         None
     }
@@ -31,7 +32,7 @@ pub(super) trait Monotone {
     fn damage(&self) -> Option<Damage>;
 }
 
-/// The nearest finite number; NaN stays NaN.
+/// Returns the nearest finite number; NaN stays NaN.
 pub(super) fn finite(x: f64) -> f64 {
     x.clamp(-f64::MAX, f64::MAX)
 }

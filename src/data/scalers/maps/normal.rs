@@ -1,4 +1,4 @@
-//! The distribution function of the standard normal distribution, its inverse and its density.
+//! The standard normal distribution: its distribution function, the inverse of that function, and its density.
 //!
 //! Source of the inverse: M. J. Wichura, "Algorithm AS 241: The percentage points of the normal distribution", Applied Statistics 37,
 //! 1988; PPND16, accurate to 16 digits.
@@ -6,7 +6,7 @@
 use crate::tensor::Float;
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
-/// The probability of a value below z.
+/// The probability that a normal value is below z.
 pub(super) fn probability(z: f64) -> f64 {
     0.5 * (1.0 + erf(z * FRAC_1_SQRT_2))
 }
@@ -19,7 +19,7 @@ pub(super) fn density(z: f64) -> f64 {
     (-0.5 * z * z).exp() / (2.0 * PI).sqrt()
 }
 
-/// The quantile at probability p; −∞ for 0 and ∞ for 1.
+/// The quantile of a probability p: −∞ for 0 and ∞ for 1.
 pub(super) fn quantile(p: f64) -> f64 {
     let q = p - 0.5;
     if q.abs() <= 0.425 {
@@ -38,7 +38,7 @@ pub(super) fn quantile(p: f64) -> f64 {
     if q < 0.0 { -z } else { z }
 }
 
-/// The polynomial with these coefficients, constant first.
+/// The value of the polynomial with these coefficients, constant first.
 fn polynomial(coefficients: &[f64], x: f64) -> f64 {
     coefficients.iter().rev().fold(0.0, |sum, &coefficient| sum * x + coefficient)
 }
@@ -126,7 +126,7 @@ mod tests {
         assert_eq!((quantile(0.0), quantile(1.0), quantile(0.5)), (f64::NEG_INFINITY, f64::INFINITY, 0.0));
     }
 
-    /// `scipy.stats.norm.ppf` of SciPy 1.17.
+    /// Values of `scipy.stats.norm.ppf` of SciPy 1.17.
     const SCIPY: [(f64, f64); 13] = [
         (1e-300, -37.0470962993612),
         (1e-20, -9.262340089798409),

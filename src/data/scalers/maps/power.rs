@@ -1,16 +1,16 @@
 //! The power maps of Box-Cox and Yeo-Johnson, with t = ln x or ln(1 + |x|): z = (e^(λ·t) − 1) / λ, and z = t for λ = 0.
 //!
-//! Both can be centred at c, with t − c instead of t. This is an affine map of the same z, since
-//! (e^(λ·t) − 1) / λ = e^(λ·c) · (e^(λ·(t − c)) − 1) / λ + (e^(λ·c) − 1) / λ. If the column is far from t = 0, e^(λ·t) is close to 0
-//! or overflows, and z loses its digits. A map that is standardized afterwards is therefore centred at the column's mean t.
+//! Both maps can be centred at c, so that they use t − c instead of t. A centred map differs from the original only by an affine
+//! map: (e^(λ·t) − 1) / λ = e^(λ·c) · (e^(λ·(t − c)) − 1) / λ + (e^(λ·c) − 1) / λ. If the column is far from t = 0, e^(λ·t) is close
+//! to 0 or overflows, and z loses its digits. So a map whose result is standardized is centred at the column's mean t.
 
 use super::monotone::{Damage, Monotone, finite};
 use serde::{Deserialize, Serialize};
 
-/// Below this λ·t, the next term of the series, (λ·t)²/6, is below the precision of `f64`.
+/// Below this λ·t, the quadratic term of the series, (λ·t)²/6, is below the precision of `f64`.
 const SERIES: f64 = 1e-9;
 
-/// (e^(λ·t) − 1) / λ.
+/// Returns (e^(λ·t) − 1) / λ.
 pub(in super::super) fn power(lambda: f64, t: f64) -> f64 {
     if lambda == 0.0 {
         return t;
@@ -19,7 +19,7 @@ pub(in super::super) fn power(lambda: f64, t: f64) -> f64 {
     if exponent.abs() < SERIES { t * (1.0 + exponent / 2.0) } else { exponent.exp_m1() / lambda }
 }
 
-/// The t of a z: ln(1 + λ·z) / λ; infinite outside the range of the power.
+/// Returns the t that has this z: ln(1 + λ·z) / λ, or infinity if z is outside the range of the power.
 fn inverse_power(lambda: f64, z: f64) -> f64 {
     if lambda == 0.0 {
         return z;
@@ -31,7 +31,7 @@ fn inverse_power(lambda: f64, z: f64) -> f64 {
     }
 }
 
-/// Box-Cox: t = ln x.
+/// The Box-Cox map, with t = ln x.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in super::super) struct BoxCoxMap {
@@ -43,7 +43,7 @@ pub(in super::super) struct BoxCoxMap {
 
 impl Monotone for BoxCoxMap {
     fn transform(&self, x: f64) -> f64 {
-        // A negative number is treated as 0, the end of the domain, since its logarithm is NaN.
+        // A negative number is treated as 0, the end of the domain, since the logarithm of a negative number is NaN.
         let x = if x < 0.0 { 0.0 } else { x };
         power(self.lambda, x.ln() - self.center)
     }
@@ -65,18 +65,18 @@ impl Monotone for BoxCoxMap {
     }
 }
 
-/// Yeo-Johnson: t = ln(1 + x) for x ≥ 0; for x < 0, the negated map of −x with 2 − λ instead of λ.
+/// The Yeo-Johnson map. For x ≥ 0, t = ln(1 + x). For x < 0, the result is the negated map of −x with 2 − λ instead of λ.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in super::super) struct YeoJohnsonMap {
     // Invariant: finite.
     pub lambda: f64,
-    // Invariant: finite. The center of t for a column of one sign, negated for negative values.
+    // Invariant: finite. It is the centre of t for a column of one sign, negated for negative values.
     pub center: f64,
 }
 
 impl YeoJohnsonMap {
-    /// λ and the center of the map with a center of at least 0, and whether that map takes −x.
+    /// λ and the centre, mirrored so that the centre is at least 0, and whether the mirrored map takes −x instead of x.
     fn upright(&self) -> (f64, f64, bool) {
         match self.center < 0.0 {
             true => (2.0 - self.lambda, -self.center, true),
@@ -92,7 +92,7 @@ impl Monotone for YeoJohnsonMap {
         let z = if x >= 0.0 {
             power(lambda, x.ln_1p() - center)
         } else {
-            // Centring also scales the part below 0 by e^(−λ·c).
+            // Centring also multiplies the part below 0 by e^(−λ·c).
             power(lambda, -center) - power(2.0 - lambda, (-x).ln_1p()) * (-lambda * center).exp()
         };
         if mirrored { -z } else { z }

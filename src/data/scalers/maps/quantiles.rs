@@ -1,29 +1,29 @@
-//! The distribution function of a column, as a table of its quantiles. The result is uniform, or made normal by the inverse of the
-//! normal distribution.
+//! The distribution function of a column, as a table of its quantiles. The scaled values are uniform; the inverse of the normal
+//! distribution function can make them normal.
 //!
-//! Values between two quantiles are interpolated linearly. A value equal to several quantiles has the mean of their probabilities.
-//! Source: `sklearn.preprocessing.QuantileTransformer`.
+//! Values between two quantiles are interpolated linearly. If several quantiles equal the value, it gets the mean of their
+//! probabilities. Source: `sklearn.preprocessing.QuantileTransformer`.
 
 use super::monotone::{Damage, Monotone};
 use super::normal::{density, probability, quantile};
 use serde::{Deserialize, Serialize};
 
-/// For normal values, probabilities closer than this to 0 or 1 count as the ends.
+/// With normal results, a probability closer than this to 0 or 1 is treated as 0 or 1.
 const BOUND: f64 = 1e-7;
 
-/// The normal quantiles of the bounds, with scikit-learn's rounding, which makes them slightly asymmetric.
+/// The normal quantiles of probabilities `BOUND` from 0 and 1, with scikit-learn's rounding, which makes them slightly asymmetric.
 const ENDS: (f64, f64) = (-5.199_337_582_605_575, 5.199_337_582_703_42);
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in super::super) struct QuantileMap {
-    // Invariant: at least one, finite, not decreasing. Their probabilities go from 0 to 1 in equal steps.
+    // Invariant: at least one, finite, not decreasing. The probabilities of the quantiles go from 0 to 1 in equal steps.
     pub quantiles: Vec<f64>,
-    /// Whether scaled values are normal instead of uniform.
+    /// Whether scaled values are normal rather than uniform.
     pub normal: bool,
 }
 
-/// The fraction of the way from `a` to the larger `b` at which x lies.
+/// How far x is on the way from `a` to the larger `b`, as a fraction.
 fn part(x: f64, a: f64, b: f64) -> f64 {
     match b - a {
         width if width.is_finite() => (x - a) / width,
@@ -61,7 +61,7 @@ impl QuantileMap {
         place / self.steps()
     }
 
-    /// The probability of a scaled value, or the end of the column as `Err` if the value is at or beyond that end.
+    /// The probability of a scaled value. If the value is at or beyond an end of the column, `Err` has that end.
     fn inner_probability(&self, z: f64) -> Result<f64, f64> {
         let (low, high) = self.ends();
         let p = if self.normal { probability(z) } else { z };
@@ -75,7 +75,7 @@ impl QuantileMap {
         }
     }
 
-    /// The quantiles around a probability between 0 and 1, and the fraction of the way between them.
+    /// The quantiles on both sides of a probability, and how far it is on the way between them, as a fraction.
     fn neighbours(&self, p: f64) -> (f64, f64, f64) {
         let place = p * self.steps();
         let below = place as usize;

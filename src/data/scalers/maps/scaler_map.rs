@@ -1,4 +1,4 @@
-//! The kinds of maps.
+//! The kinds of maps that a fitted scaler can have.
 
 use super::affine::AffineMap;
 use super::log::LogMap;
@@ -33,7 +33,7 @@ impl ScalerMap {
         self.as_monotone().transform(x)
     }
 
-    /// The scaler's name in messages, and the remedy for a value outside its domain.
+    /// The scaler's name in messages, and the remedy for a value outside the scaler's domain.
     fn rule_and_remedy(&self) -> (&'static str, &'static str) {
         match self {
             ScalerMap::Log(_) => ("log", "choose a larger shift, or `YeoJohnson`, which takes every number"),
@@ -41,7 +41,7 @@ impl ScalerMap {
         }
     }
 
-    /// [`transform`](Self::transform) with an error for a value outside the domain.
+    /// Does what [`transform`](Self::transform) does, but returns an error for a value outside the domain.
     pub fn try_transform(&self, column: usize, row: Option<usize>, x: f64) -> Result<f64, ScalerError> {
         match self.as_monotone().lower_end() {
             Some(above) if x <= above => {
