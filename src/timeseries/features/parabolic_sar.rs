@@ -7,8 +7,8 @@ use crate::timeseries::Candle;
 
 /// The parabolic stop and reverse: a stop price that follows a trend, and changes sides when the market reaches it.
 ///
-/// Each candle moves the stop by a share of its distance to the extreme price of the trend. The share starts at `acceleration` and grows by
-/// `acceleration` at each new extreme, up to `maximum`. The stop never enters the range of the last two candles. The first trend is up, unless the low
+/// Each candle moves the stop by a share of its distance to the trend's extreme price. The share begins at `acceleration`, and
+/// grows by it at each new extreme, up to `maximum`. The stop never enters the range of the last two candles. The first trend is up, unless the low
 /// fell by more than the high rose. The first value is at the second candle.
 ///
 /// # Example

@@ -153,7 +153,8 @@ pub struct StochasticRsi {
 }
 
 impl StochasticRsi {
-    /// Returns the oscillator over the last `window` values of the index, which covers `rsi` changes of the close; the signal averages `signal` values.
+    /// Returns the oscillator over the last `window` values of the index, which covers `rsi` changes of the close. The signal is over
+    /// `signal` values.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if a window is 0.
