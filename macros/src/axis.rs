@@ -73,7 +73,7 @@ fn run_time(name: &Ident) -> TokenStream {
     }
 }
 
-/// Writes the impls of an axis with a name and a static size, which may be any size.
+/// Writes the impls of an axis with a name and a static size; `Family` gives the same name other sizes.
 fn sized(name: &Ident, size: &ConstParam) -> TokenStream {
     let text = name.to_string();
     let size = &size.ident;

@@ -12,7 +12,7 @@
 //! | [`Smape`] | symmetric mean absolute percentage error | per cent, 0 to 200 |
 //! | [`PointErrors`], [`PointMetrics`] | all of them | |
 //!
-//! Each metric is streaming: `update` adds a pair, `update_batch` slices of pairs, `merge` the pairs of another instance; `value` returns the result, `reset`
+//! Each metric is streaming: `update` adds a pair, `update_batch` slices, `merge` the pairs of another instance; `value` returns the result, `reset`
 //! starts again. So a test set need not fit in memory. Sums are compensated: their rounding error does not grow with the number of pairs.
 //! A metric is not differentiable; for training, use a [loss](crate::nn::Loss).
 //!

@@ -1,7 +1,7 @@
 //! Reads `#[module(..)]` on a type, a field or a variant.
 //!
-//! An attribute that is unknown, repeated, without its value or in the wrong place is an error here. The file `validate.rs` checks whether attributes are
-//! compatible.
+//! An attribute that is unknown, repeated, without its value or in the wrong place is an error here. `validate.rs` checks that they are
+//! compatible with each other.
 
 use crate::diagnostics::Diagnostics;
 use proc_macro2::TokenTree;
