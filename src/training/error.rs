@@ -18,7 +18,7 @@ pub enum TrainError {
         batch: usize,
         /// The loss.
         loss: f32,
-        /// The learning rate of the step, which was not made.
+        /// The learning rate that the step would have had.
         learning_rate: f64,
         /// The first value that is not finite: in the data, the weights, or the result of an operation.
         cause: Box<FirstNotFinite>,
@@ -30,7 +30,7 @@ pub enum TrainError {
         epoch: usize,
         /// The batch within the epoch, from 1.
         batch: usize,
-        /// The learning rate of the step, which was not made.
+        /// The learning rate that the step would have had.
         learning_rate: f64,
         /// The first gradient that is not finite.
         cause: Box<FirstNotFinite>,

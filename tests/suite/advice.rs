@@ -1,4 +1,4 @@
-//! The code that compiler messages advise compiles. Each function has the name of its case in `ui-tests/`; every case of `ui-tests/programs/` is here.
+//! What compiler messages advise compiles. Each function has the name of its case in `ui-tests/`; every case of `ui-tests/programs/` is here.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::data::Panel;

@@ -339,7 +339,7 @@ fn format_is_as_documented_and_another_version_is_named() {
     fs::write(folder.path().join("last.ckpt"), &bytes).unwrap();
     let error = build(TRAINERS[0].1).0.resume(&folder).unwrap_err();
     assert!(matches!(error, CheckpointError::Version { found: 2, expected: 1, .. }), "{error}");
-    // The changed byte makes the content terabytes long.
+    // The version is right again, but the header now says that the content has terabytes.
     bytes[8] = 1;
     bytes[16..24].copy_from_slice(&(1_u64 << 42).to_le_bytes());
     let checksum = crc32(&bytes[..header - 4]).to_le_bytes();

@@ -1,4 +1,4 @@
-//! An error begins with the name of the method that was called; for `try_add` the name is `add`. Typed tensors, whose plain methods panic with the error, and
+//! An error begins with the name of the called method; for `try_add` the name is `add`. Typed tensors, whose plain methods panic with the error, and
 //! new tensors are tested here; `dyn_never_panics` tests every call of a `DynTensor`.
 
 use crate::operations;

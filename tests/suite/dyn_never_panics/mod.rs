@@ -1,6 +1,6 @@
 //! A `DynTensor` answers every call with `Ok` or `Err`, whatever its element type, sizes, axes and arguments.
 //!
-//! The calls come from the declarations in `tests/operations/`; the other files here add what is not an operation. There are three kinds of tensors: small
+//! The calls come from the declarations in `tests/operations/`; the other files add what is not an operation. There are three kinds of tensors: small
 //! tensors of any rank, with axes of 0 and 1; empty tensors whose other axes are huge; and small tensors expanded to huge sizes by a stride of 0.
 
 mod making;
