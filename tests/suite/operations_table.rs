@@ -1,4 +1,4 @@
-//! `docs/OPERATIONS.md` comes from the declarations in `tests/operations/` (`UPDATE_OPERATIONS=1` rewrites it). They are complete: each public method of
+//! `docs/OPERATIONS.md` shows the declarations in `tests/operations/` (rewrite: `UPDATE_OPERATIONS=1`). They are complete: each public method of
 //! `src/tensor/` and every function of `core/ops/` has all the tests that an operation needs.
 
 use crate::operations::{Operation, sections};
