@@ -1,7 +1,7 @@
 //! An operation gives the same on typed and on dynamic tensors: the same sizes, and the same values to the bit.
 //!
 //! Each operation runs three times on the same memory: with static axes, run-time axes, and as a `DynTensor`. Sizes are part of types, so they
-//! come from a list; values and the layout of the inputs are random. The samples of each operation are in its declaration in `tests/operations/`; this
+//! come from a list; values and the layout of the inputs are drawn. The samples of each operation are in its declaration in `tests/operations/`; this
 //! file runs them. The files below test what is not a single operation.
 
 use proptest::prelude::*;
