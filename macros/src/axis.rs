@@ -1,6 +1,6 @@
 //! `#[derive(Axis)]` for `struct Asset;` and `struct Time<const N: usize>;`.
 //!
-//! An axis is a name and perhaps a size: fields, variants and other parameters are errors.
+//! An axis is a name and perhaps a size, so fields, variants and other parameters are errors.
 
 use crate::diagnostics::Diagnostics;
 use proc_macro2::TokenStream;
@@ -16,7 +16,7 @@ pub fn derive(input: &DeriveInput) -> TokenStream {
     }
 }
 
-/// The parameter for the size, if the axis has one.
+/// Returns the parameter for the size, or `None` if the axis has none; an input that is not an axis is an error.
 fn validate(input: &DeriveInput) -> Result<Option<&ConstParam>, TokenStream> {
     let mut errors = Diagnostics::default();
     match &input.data {
@@ -57,7 +57,7 @@ fn is_usize(ty: &Type) -> bool {
     matches!(ty, Type::Path(path) if path.path.is_ident("usize"))
 }
 
-/// An axis with a name and a run-time size.
+/// Writes the impls of an axis with a name and a run-time size.
 fn run_time(name: &Ident) -> TokenStream {
     let text = name.to_string();
     quote! {
@@ -73,7 +73,7 @@ fn run_time(name: &Ident) -> TokenStream {
     }
 }
 
-/// An axis with a name and a static size; the name can have other sizes.
+/// Writes the impls of an axis with a name and a static size; `Family` gives the same name other sizes.
 fn sized(name: &Ident, size: &ConstParam) -> TokenStream {
     let text = name.to_string();
     let size = &size.ident;

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-/// Errors so far; [`Diagnostics::finish`] turns them into `compile_error!` calls.
+/// The errors so far; [`Diagnostics::finish`] turns them into `compile_error!` calls.
 #[derive(Default)]
 pub struct Diagnostics(Option<syn::Error>);
 
@@ -13,7 +13,7 @@ impl Diagnostics {
         self.push(syn::Error::new_spanned(at, message));
     }
 
-    /// Adds an error that has its span already.
+    /// Adds an error that already has a span: the tokens to which it points.
     pub fn push(&mut self, error: syn::Error) {
         match &mut self.0 {
             Some(all) => all.combine(error),

@@ -1,6 +1,6 @@
 //! The procedural macros of `timeseriesml`: derives, equations, patterns and shapes; its documentation shows them in use.
 //!
-//! Each macro is a pipeline with one file per step. All errors of an input are collected and reported together, each at the
+//! Each macro is a pipeline of steps, in files of their own. All errors of an input are collected and reported together, each at the
 //! user's tokens that cause it.
 
 mod axis;
@@ -43,8 +43,8 @@ pub fn axis(input: TokenStream) -> TokenStream {
 ///   `f64`, an `i64`, or one of them in a `RwLock`.
 ///
 /// # Attributes of a struct
-/// * `#[module(kind = describe)]`: the method `fn describe(&self) -> String` of the struct describes it in one line, such as
-///   `Linear(5, 64)`. The default is the name of the struct.
+/// * `#[module(kind = describe)]`: the method `fn describe(&self) -> String` of the struct describes the module in one line, such as
+///   `Linear(5, 64)`. By default, the name of the struct describes it.
 /// * `#[module(transparent)]`: the struct is a typed wrapper of a run-time part. It has one field besides those of type `PhantomData`, and
 ///   the same parameter names, kind and, if the part has it, `DynForward`. The derive also writes the method `as_dyn`, which returns the
 ///   part, and `TryFrom<Part>`, which calls `PartOf::check` of the part.
@@ -99,7 +99,7 @@ pub fn module(input: TokenStream) -> TokenStream {
 /// Products and sums by an equation, as in `numpy.einsum` and `torch.einsum`, with all sizes checked by the compiler.
 ///
 /// A letter (a-z, A-Z) is an axis; spaces are ignored. A letter that several operands share means one axis, of one size and name. A
-/// letter that the output does not have is summed over; one that occurs twice in an operand takes the diagonal. `...` means the
+/// letter that the output does not have is summed over; a letter that occurs twice in an operand takes the diagonal. `...` means the
 /// leading axes, which broadcast. Without `->` the output has `...`, then the letters that occur once, in alphabetical order.
 ///
 /// The operands, one to eight, are expressions of typed tensors or references to them, and are not consumed. They are multiplied two
@@ -107,7 +107,7 @@ pub fn module(input: TokenStream) -> TokenStream {
 /// result is inferred. A static axis matches a run-time one: the result is static, and the sizes are compared at run time.
 ///
 /// # Panics
-/// If axes known at run time do not fit. With five or more operands, if an intermediate product has more than eight axes.
+/// If sizes known only at run time do not fit, or if, with five or more operands, an intermediate product has more than eight axes.
 ///
 /// # Example
 /// ```ignore
@@ -121,11 +121,11 @@ pub fn einsum(input: TokenStream) -> TokenStream {
 
 /// Splits, reorders and merges axes by an einops pattern, with all sizes checked by the compiler.
 ///
-/// Both sides name the same axes. A group in parentheses is one axis made of several, the last one innermost; `1` is an axis of size
-/// one, which is removed or inserted. All names but one of a group on the left need a size; that one is inferred.
+/// Both sides of the pattern name the same axes. A group in parentheses is one axis made of several, the last one innermost; `1` is an axis of size
+/// one, which is removed or inserted. In a group on the left, all names but one need a size; the size of that one is inferred.
 ///
 /// # Panics
-/// If an axis known at run time cannot be split into equal parts.
+/// If an axis whose size is known only at run time cannot be split into equal parts.
 ///
 /// # Example
 /// ```ignore

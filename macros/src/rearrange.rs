@@ -1,6 +1,6 @@
 //! `rearrange!(x, "b t (h d) -> b h t d", h = 4)`: a chain of `squeeze`, `unflatten`, `permute`, `merge` and `unsqueeze`.
 //!
-//! The pattern is checked here; the sizes are checked by the rules of those methods, which the functions of `rearranging` call.
+//! The pattern is checked here. The sizes are checked by the bounds of these methods, which the functions of `rearranging` call.
 
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -11,7 +11,7 @@ use syn::{Expr, LitStr, Token};
 /// The most axes of a typed tensor.
 const MAX_RANK: usize = 6;
 
-/// The arguments: a tensor, a pattern and the sizes of names.
+/// The arguments of `rearrange!`: a tensor, a pattern and the sizes of names.
 pub struct Input {
     tensor: Expr,
     literal: LitStr,
@@ -44,7 +44,7 @@ impl Parse for Input {
 }
 
 impl Input {
-    /// Adds an error at the pattern, which its text repeats.
+    /// Adds an error that points at the pattern and quotes it.
     fn error(&self, errors: &mut Diagnostics, mistake: impl std::fmt::Display) {
         errors.error(&self.literal, self.message(mistake));
     }
@@ -69,7 +69,7 @@ pub fn expand(input: &Input) -> TokenStream {
     }
 }
 
-/// Both sides of the pattern, which fit each other and the sizes.
+/// Returns both sides of the pattern, after checking that they fit each other and the sizes.
 fn sides(input: &Input) -> Result<(Vec<Axis>, Vec<Axis>), TokenStream> {
     let mut errors = Diagnostics::default();
     let text = input.literal.value();
@@ -80,7 +80,7 @@ fn sides(input: &Input) -> Result<(Vec<Axis>, Vec<Axis>), TokenStream> {
             (Vec::new(), Vec::new())
         }
     };
-    // A name on one side only may follow from a part that could not be parsed.
+    // Earlier errors end here: a name may be missing on one side only because a part could not be parsed.
     errors.finish()?;
     let mut errors = Diagnostics::default();
     let (before, after) = (names(&left), names(&right));
@@ -106,7 +106,7 @@ fn sides(input: &Input) -> Result<(Vec<Axis>, Vec<Axis>), TokenStream> {
     errors.finish().map(|()| (left, right))
 }
 
-/// Checks that all names of a group but one have a size, and no other name has.
+/// Checks that in each group all names but one have a size, and that no other name has a size.
 fn check_sizes(input: &Input, left: &[Axis], errors: &mut Diagnostics) {
     for (i, (name, _)) in input.sizes.iter().enumerate() {
         if !left.iter().any(|axis| axis.len() > 1 && axis.iter().any(|part| name == part)) {
@@ -181,12 +181,12 @@ fn is_name(word: &str) -> bool {
         && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// The chain of steps, each with the span of the pattern, or of the size that it uses.
+/// Writes the chain of method calls, each with the span of the pattern, or of the size that it uses.
 fn chain(input: &Input, left: &[Axis], right: &[Axis]) -> TokenStream {
     let span = Span::mixed_site().located_at(input.literal.span());
     let (tensor, axes) = (&input.tensor, left.len());
     let mut x = quote_spanned!(span=> ::timeseriesml::tensor::rearranging::start::<#axes, _, _>(&(#tensor)));
-    // From the last to the first, so that earlier axes keep their numbers.
+    // Axes are removed from the last to the first, so that earlier axes keep their numbers.
     for (i, _) in left.iter().enumerate().rev().filter(|(_, axis)| axis.is_empty()) {
         let i = i as isize;
         x = quote_spanned!(span=> ::timeseriesml::tensor::rearranging::squeeze::<#i, _, _>(&#x));
@@ -218,7 +218,7 @@ fn chain(input: &Input, left: &[Axis], right: &[Axis]) -> TokenStream {
     quote_spanned!(span=> ::timeseriesml::tensor::rearranging::done(#x))
 }
 
-/// Axis `i` split into a group: names before the inferred one from the front, those after it from the back.
+/// Splits axis `i` into a group: the names before the inferred one are split off at the front, those after it at the back.
 fn taken_apart(input: &Input, mut x: TokenStream, i: usize, group: &[String]) -> TokenStream {
     let sizes: Vec<_> = group.iter().map(|name| input.size(name)).collect();
     let place = |name: &Ident| Span::mixed_site().located_at(name.span());

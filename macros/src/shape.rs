@@ -12,7 +12,7 @@ enum AxisOf {
     Type(Type),
 }
 
-/// The tuple of axes, or an error.
+/// Returns the tuple of axes, or an error.
 pub fn expand(input: TokenStream) -> TokenStream {
     let axes = match Parser::parse2(syn::punctuated::Punctuated::<AxisOf, Token![,]>::parse_terminated, input) {
         Ok(axes) => axes,

@@ -8,7 +8,7 @@ use std::error::Error;
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum EvaluationError {
-    /// There is no window of this number.
+    /// The part has no window with this number.
     #[error("window {window} does not exist: the last window of this part, `latest()`, is {latest}")]
     NoWindow {
         /// The window requested.
@@ -16,25 +16,25 @@ pub enum EvaluationError {
         /// The last window that has a whole lookback.
         latest: usize,
     },
-    /// A forecast is NaN or infinite, or the input of a model is.
+    /// A forecast, or the input of a model, is NaN or infinite.
     #[error("window {window}: {}{}", match step {
         Some(step) => format!("the forecast of step {step} is {found}"),
         None => "there is no forecast".to_owned(),
     }, cause.as_ref().map(|cause| format!(": {cause}")).unwrap_or_default())]
     NotFinite {
-        /// The window.
+        /// The number of the window.
         window: usize,
-        /// The step of the horizon, from 1. `None` if the input is not finite, so that nothing was forecast.
+        /// The step of the horizon, from 1. `None` if the input is not finite: nothing was forecast then.
         step: Option<usize>,
         /// The value in the forecast or in the input.
         found: f64,
         /// Where a model's NaN or infinity comes from. `None` for a baseline or a function.
         cause: Option<Box<FirstNotFinite>>,
     },
-    /// The forecaster rejects these windows.
+    /// The forecaster, or the part, rejected these windows; the message is its own.
     #[error(transparent)]
     Refused(Box<dyn Error + Send + Sync>),
-    /// Out of memory, or a model returned other sizes than its type promises.
+    /// Memory ran out, or a model returned other sizes than its type promises.
     #[error(transparent)]
     ShapeMismatch(#[from] ShapeError),
 }

@@ -7,12 +7,12 @@ use crate::forecaster::WindowTargets;
 use crate::metrics::{PointErrors, PointMetrics};
 use std::ops::Range;
 
-/// How many windows are forecast per batch.
+/// How many windows are forecast at once.
 const BATCH: usize = 256;
 
 /// Forecasts one window of a part with a model, a baseline or a function, in the unit of the target column.
 ///
-/// With several targets, the result holds the values of all targets for the first step, then those for the second, and so on. To forecast
+/// With several targets, the result holds the values of all targets for the first step, then the values for the second, and so on. To forecast
 /// the future, take the window [`WindowPart::latest`].
 ///
 /// # Errors
@@ -61,11 +61,11 @@ pub fn evaluate<M: ?Sized, P: ForecastBy<M>>(model: &M, part: &P) -> Result<Poin
     part.errors(model)
 }
 
-/// Forecasts the future of every series with a model, a baseline or a function: the name of each series with its forecast, in the unit of the
+/// Forecasts the future of every series with a model, a baseline or a function: returns the name of each series with its forecast, in the unit of the
 /// target column.
 ///
-/// Each forecast starts after the last row of the series in the part; a series without a row there is left out. The result is that of
-/// [`forecast`] for [`WindowPart::latest_of`] of each series, computed in batches.
+/// Each forecast starts after the last row of the series in the part; a series without a row in the part is left out. The result equals
+/// [`forecast`] of the window [`WindowPart::latest_of`] for each series, but is computed in batches.
 ///
 /// # Errors
 /// Same as [`evaluate`]; [`EvaluationError::Refused`] with a [`WindowError`](crate::data::WindowError) if a series has fewer rows in the part than a
@@ -92,7 +92,7 @@ pub fn forecast_each<M: ?Sized, P: ForecastBy<M>>(
     part.forecast_each(model)
 }
 
-/// Windows that `M` can forecast: a [`WindowPart`] with the lookback, horizon, features and targets of its [`ForecastsWindows`].
+/// Windows that `M` can forecast: a [`WindowPart`] with the lookback, horizon, features and targets for which `M` implements [`ForecastsWindows`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a part of a `WindowDataset`",
     label = "expected a part of a `WindowDataset`",
@@ -168,7 +168,8 @@ where
     Err(EvaluationError::NotFinite { window, step, found: out[place], cause: None })
 }
 
-/// Decoy (see `docs/ARCHITECTURE.md`): with a single impl rustc infers the windows from the model and prints mismatched types instead of
+/// Decoy, a second impl for rustc alone (`docs/ARCHITECTURE.md`): with one impl rustc infers the windows from the model and prints
+/// mismatched types instead of
 /// our message.
 #[doc(hidden)]
 #[expect(dead_code, reason = "it has no values; only rustc reads its impl")]

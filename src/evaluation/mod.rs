@@ -1,7 +1,7 @@
 //! Forecasts for the windows of a part, and their errors, in the unit of the target column.
 //!
-//! The functions take a trained model, a baseline such as [`SeasonalNaive`](crate::timeseries::SeasonalNaive), or a closure in
-//! [`FromHistory`]. Usual order:
+//! The functions take a trained model, a baseline such as [`SeasonalNaive`](crate::timeseries::SeasonalNaive), or a closure wrapped in
+//! [`FromHistory`]. They are usually called in this order:
 //!
 //! 1. [`evaluate`] measures the model and a baseline on the test part, and returns [`PointErrors`](crate::metrics::PointErrors).
 //! 2. [`forecast`] forecasts one window. For the future take [`latest`](crate::data::WindowPart::latest), the window that ends at the last row.

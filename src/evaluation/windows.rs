@@ -49,10 +49,10 @@ use std::ops::Range;
 )]
 pub trait ForecastsWindows<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y = OneTarget> {
     /// Forecasts `windows` of `part`, none of them after [`WindowPart::latest`], and writes `HORIZON` values for each window to `out`, one
-    /// window after the other. With other [targets](WindowTargets) a window has the values of its target tensor, in the same order.
+    /// window after the other. With other [targets](WindowTargets), it writes the values of each window's target tensor, in the tensor's order.
     ///
     /// # Errors
-    /// [`EvaluationError`] if the forecaster cannot forecast them.
+    /// [`EvaluationError`] if the forecaster cannot forecast these windows.
     fn forecast_windows(
         &self,
         part: &WindowPart<LOOKBACK, HORIZON, FEATURES, Y>,
@@ -78,7 +78,7 @@ impl<S: Shape> PointForecast<S> for Tensor<S> {
     }
 }
 
-// Not marked `do_not_recommend`: rustc then looks at the bounds of this impl and names the size that differs.
+// This impl is not marked `do_not_recommend`, so that rustc looks at its bounds and names the size that differs.
 impl<M, P, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y>
     ForecastsWindows<LOOKBACK, HORIZON, FEATURES, Y> for M
 where
@@ -118,7 +118,7 @@ where
     }
 }
 
-/// Forecasts windows with a function of one target's history. It is called once per target and writes one value for each step of the horizon.
+/// Forecasts windows with a function of one target's history, which is called once per target and writes one value for each step of the horizon.
 pub(crate) fn forecast_each_target<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y>(
     part: &WindowPart<LOOKBACK, HORIZON, FEATURES, Y>,
     windows: Range<usize>,
@@ -144,8 +144,8 @@ where
     Ok(())
 }
 
-/// A function of the target's history as a forecaster: it gets the lookback and writes one value for each step of the horizon. With several
-/// targets, it is called for each.
+/// A function of the target's history as a forecaster: it gets the target's lookback and writes one value for each step of the horizon. With several
+/// targets, it is called once for each.
 ///
 /// # Example
 /// ```

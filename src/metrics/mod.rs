@@ -1,6 +1,6 @@
 //! Errors of point forecasts, computed from predictions and targets in `f64`.
 //!
-//! [`evaluate`](crate::evaluation::evaluate) returns all of them for a model. The types here measure any other numbers:
+//! [`evaluate`](crate::evaluation::evaluate) returns all of these errors for a model. The types here compare any other numbers:
 //!
 //! | | error | unit |
 //! |---|---|---|
@@ -12,9 +12,9 @@
 //! | [`Smape`] | symmetric mean absolute percentage error | per cent, 0 to 200 |
 //! | [`PointErrors`], [`PointMetrics`] | all of them | |
 //!
-//! Each is streaming: `update` adds a pair, `update_batch` slices, `merge` the pairs of another instance, `value` reads the result and `reset`
-//! starts again, so a test set need not fit in memory. Sums are compensated: their rounding error does not grow with the number of pairs.
-//! A metric is not differentiable; to train, take a [loss](crate::nn::Loss).
+//! Each metric is streaming: `update` adds a pair, `update_batch` slices, `merge` the pairs of another instance; `value` returns the result, `reset`
+//! starts again. So a test set need not fit in memory. Sums are compensated: their rounding error does not grow with the number of pairs.
+//! A metric is not differentiable; for training, use a [loss](crate::nn::Loss).
 //!
 //! # Example
 //! ```

@@ -10,8 +10,8 @@ use super::running_mean::RunningMean;
 /// Mean absolute percentage error, in per cent of the target: 5 is five per cent. It has no upper limit.
 ///
 /// A target of 0 has no percentage: the pair is left out and counted in [`skipped`](Self::skipped). (scikit-learn divides by 2.2e-16
-/// instead, so that one such pair dominates the mean; it returns a fraction, 0.05 for five per cent.) A target near 0 still dominates the
-/// mean; [`Smape`] is bounded.
+/// instead, so that one such pair dominates the mean; its result is a fraction, 0.05 for five per cent.) A target near 0 still dominates the
+/// mean; use [`Smape`], which is bounded, for such data.
 ///
 /// # Example
 /// ```
@@ -37,7 +37,7 @@ impl Mape {
             self.skipped += 1;
         } else {
             let error = prediction - target;
-            // Where the difference overflows, the quotient does not.
+            // If the difference overflows, the quotient of prediction and target still does not.
             let share = if error.is_finite() { error / target } else { prediction / target - 1.0 };
             self.mean.add(100.0 * share.abs());
         }
@@ -64,7 +64,7 @@ impl Mape {
 
 /// Symmetric mean absolute percentage error as in the M4 competition, from 0 to 200 per cent.
 ///
-/// 100 per cent is the mean of the absolute values of target and prediction. If both are 0, the error is 0.
+/// The error of a pair is in per cent of the mean of `|target|` and `|prediction|`. If both are 0, the error is 0.
 ///
 /// # Example
 /// ```

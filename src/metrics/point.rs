@@ -3,8 +3,8 @@
 //! With `n` pairs of prediction `ŷ` and target `y`: `MSE = Σ(ŷ − y)² / n`, `MAE = Σ|ŷ − y| / n`, `RMSE = √MSE`.
 //! Sums are compensated, so the order of the pairs changes at most the last digit. Squares are summed in a unit that fits the errors, so the
 //! RMSE of errors of 1e200 is right although their MSE overflows an `f64`.
-//! A NaN on either side makes the result NaN: which pairs to leave out is the caller's decision.
-//! Source: `sklearn.metrics.mean_squared_error`, `mean_absolute_error`, `root_mean_squared_error`; the first two are
+//! A NaN prediction or target makes the result NaN: the caller decides which pairs to leave out.
+//! Source: `sklearn.metrics.mean_squared_error`, `mean_absolute_error`, `root_mean_squared_error`; the first two equal
 //! `torch.nn.MSELoss` and `torch.nn.L1Loss` with `reduction="mean"`.
 
 use super::running_mean::RunningMean;
@@ -70,12 +70,12 @@ impl Mse {
         self.mean().map(|mean| self.unit.number(mean.sqrt()))
     }
 
-    /// The mean, in the square of the unit.
+    /// The mean squared error, in the square of `unit`.
     fn mean(&self) -> Option<f64> {
         (self.count > 0).then(|| self.squares.value() / self.count as f64)
     }
 
-    /// The sum of the squared errors in the square of a unit, and that unit.
+    /// The sum of the squared errors in the square of a unit, together with the unit.
     pub(super) fn sum(&self) -> (f64, Unit) {
         (self.squares.value(), self.unit)
     }
@@ -115,7 +115,7 @@ impl Mae {
 
 /// Root mean squared error, in the target's unit.
 ///
-/// It is the root of the mean over all pairs, not a mean of roots per batch or per series.
+/// It is the root of the mean over all pairs, not the mean of the roots of batches or series.
 ///
 /// # Example
 /// ```
@@ -153,7 +153,7 @@ mod tests {
 
     #[track_caller]
     fn check(predictions: &[f64], targets: &[f64], expected_mse: f64, expected_mae: f64) {
-        // Exact: the inputs are small integers and halves, so every step is representable.
+        // The results are exact: the inputs are small integers and halves, so no step rounds.
         let (mut mse, mut mae, mut rmse) = (Mse::default(), Mae::default(), Rmse::default());
         mse.update_batch(predictions, targets).unwrap();
         mae.update_batch(predictions, targets).unwrap();
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn values_are_those_computed_by_hand() {
-        // The example in scikit-learn's documentation. Errors −0.5, 0.5, 0, 1: the squares sum to 1.5, the absolute values to 2.
+        // This is the example in scikit-learn's documentation. Its errors are −0.5, 0.5, 0, 1: the squares sum to 1.5, the absolute values to 2.
         check(&[2.5, 0.0, 2.0, 8.0], &[3.0, -0.5, 2.0, 7.0], 0.375, 0.5);
         check(&[-4.0], &[3.0], 49.0, 7.0);
         check(&[1.0, 2.0], &[1.0, 2.0], 0.0, 0.0);

@@ -49,7 +49,7 @@ impl PointErrors {
 }
 
 impl std::fmt::Display for PointErrors {
-    /// Prints four decimals, or the format's precision: `{errors:.2}`.
+    /// Prints four decimals, or as many as the format asks for: two with `{errors:.2}`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let decimals = f.precision().unwrap_or(4);
         let PointErrors { mse, mae, rmse, r2, mape, smape, zero_targets } = self;
@@ -132,7 +132,7 @@ mod tests {
         let zeros = vec![0.0; errors.len()];
         let (forward, backward) = (PointErrors::between(&errors, &zeros), PointErrors::between(&reversed, &zeros));
         let (forward, backward) = (forward.unwrap(), backward.unwrap());
-        // In either order a compensated sum of positive terms is within 2 ulp of the exact sum, so the two differ by at most 4.
+        // In either order a compensated sum of positive terms is within 2 ulp of the exact sum, so the sums of both orders differ by at most 4 ulp.
         assert!((forward.mse - backward.mse).abs() <= 4.0 * f64::EPSILON * forward.mse);
         assert!((forward.mae - backward.mae).abs() <= 4.0 * f64::EPSILON * forward.mae);
     }
@@ -152,7 +152,7 @@ mod tests {
             part.update_batch(predictions, targets).unwrap();
             parts.merge(&part);
         }
-        // Halves and small integers: all sums but those of percentages are exact.
+        // The numbers are halves and small integers, so all sums but those of percentages are exact.
         let parts = parts.value().unwrap();
         assert_eq!((parts.mse, parts.mae, parts.r2, parts.zero_targets), (whole.mse, whole.mae, whole.r2, 15));
         for (part, whole) in [(parts.mape, whole.mape), (parts.smape, whole.smape)] {

@@ -1,8 +1,8 @@
 //! The coefficient of determination: which share of the targets' variance a forecast explains.
 //!
 //! With the mean `ȳ` of the targets: `R² = 1 − Σ(ŷ − y)² / Σ(y − ȳ)²`. The targets arrive one at a time, so with the first one `a` and
-//! `d = y − a` the denominator is `Σd² − (Σd)²/n`. Both sums carry twice the digits of an `f64`, including the rounding errors of the squares,
-//! so the difference is accurate even if the first target is far from the others. Squares are kept in units that fit their numbers, so they
+//! `d = y − a` the denominator is `Σd² − (Σd)²/n`. Both sums have twice the digits of an `f64`, including the rounding errors of the squares,
+//! so the difference is accurate even if the first target is far from the others. Squares are summed in units that fit their numbers, so they
 //! neither overflow nor underflow.
 //! Source: `sklearn.metrics.r2_score` with `force_finite=True`.
 
@@ -12,8 +12,8 @@ use crate::compensated_sum::CompensatedSum;
 
 /// The coefficient of determination R²: 1 for a perfect forecast, 0 for one as good as the mean of the targets, below 0 for a worse one.
 ///
-/// If all targets are exactly equal, it is 1 for a perfect forecast and 0 for any other, as in scikit-learn. A single pair has no variance:
-/// the value is NaN.
+/// If all targets are exactly equal, R² is 1 for a perfect forecast and 0 for any other, as in scikit-learn. A single pair has no variance:
+/// R² is then NaN.
 ///
 /// # Example
 /// ```
@@ -32,7 +32,7 @@ pub struct R2 {
     first: f64,
     low: f64,
     high: f64,
-    /// Sums over the targets' differences from the first, in `unit` and in its square.
+    /// The sums of the targets' differences from the first target, in `unit`, and of the squared differences, in the square of `unit`.
     sum: CompensatedSum,
     squares: CompensatedSum,
     unit: Unit,
@@ -66,7 +66,7 @@ impl R2 {
             return;
         }
         let mut other = *other;
-        // Added to `other`'s differences, it makes them differences from `self.first`.
+        // `other`'s differences plus this shift are differences from `self.first`.
         let shift = other.first - self.first;
         let unit = self.unit.max(other.unit).fitting(shift);
         self.raise(unit);
@@ -122,7 +122,7 @@ impl R2 {
         let (left, right) = (n * squares, sum * sum);
         let rest = n.mul_add(squares, -left) - sum.mul_add(sum, -right);
         let total = ((left - right) + (rest + n * squares_rest - 2.0 * sum * sum_rest)) / n;
-        // A lower bound: what the lowest and the highest target alone contribute.
+        // The result is at least what the lowest and the highest target alone contribute.
         total.max((self.unit.of(self.high) - self.unit.of(self.low)).powi(2) / 2.0)
     }
 }
@@ -137,7 +137,7 @@ mod tests {
         r2
     }
 
-    /// Targets around `level`, and predictions up to a tenth of `spread` away from them.
+    /// Targets around `level`, and predictions that differ from them by up to a tenth of `spread`.
     fn pairs(count: usize, level: f64, spread: f64) -> (Vec<f64>, Vec<f64>) {
         let targets: Vec<f64> = (0..count).map(|i| level + spread * (i as f64 * 0.7).sin()).collect();
         let predictions = targets.iter().enumerate().map(|(i, y)| y + 0.1 * spread * (i as f64 * 1.3).cos()).collect();
@@ -158,14 +158,14 @@ mod tests {
         for level in [0.0, 1e6, -1e9, 1e12] {
             let (predictions, targets) = pairs(5000, level, 1.0);
             let (found, expected) = (r2(&predictions, &targets).value().unwrap(), two_passes(&predictions, &targets));
-            // Each sum of the reference has 5000 roundings.
+            // Each sum in `two_passes` has 5000 roundings.
             assert!((found - expected).abs() < 5000.0 * f64::EPSILON, "level {level}: {found}, expected {expected}");
         }
     }
 
     #[test]
     fn a_first_target_far_from_the_others_costs_no_digits() {
-        // One target of 0, then a level of 2³⁰: the sum of squares has a closed form.
+        // The first target is 0, all others are 2³⁰, so the sum of squares has a closed form.
         let (level, n) = (2.0_f64.powi(30), 4096.0);
         let mut targets = vec![0.0];
         targets.extend((1..4096).map(|_| level));
@@ -173,7 +173,7 @@ mod tests {
         let total = level * level * (n - 1.0) / n;
         let expected = 1.0 - 1024.0 * 1024.0 * n / total;
         assert_eq!(r2(&predictions, &targets).value(), Some(expected));
-        // The targets alternate between 1e8 and 1e8 + 1 after a first one of 1: their spread is about 1e-16 of the squared distance.
+        // The first target is 1, the others alternate between 1e8 and 1e8 + 1: their squared spread is some 1e-16 of the squared distance.
         let mut far = R2::default();
         far.update(1.0, 1.0);
         let mut near = R2::default();
@@ -182,12 +182,12 @@ mod tests {
             far.update(target + 0.1, target);
             near.update(target + 0.1, target);
         }
-        // The outlier gives 1e16 · 1000/1001, the spread of the others 250.
+        // The outlier contributes 1e16 · 1000/1001, the spread of the others 250.
         let total = (1e8 - 0.5_f64).powi(2) * 1000.0 / 1001.0 + 250.0;
         let residual = far.residual.sum().0;
         assert!((far.total() / total - 1.0).abs() < 4.0 * f64::EPSILON);
         assert_eq!(far.value(), Some(1.0 - residual / far.total()));
-        // Merged the other way round, the first target is one of the level.
+        // Merged the other way round, the first target is not the outlier.
         let mut outlier = R2::default();
         outlier.update(1.0, 1.0);
         near.merge(&outlier);
@@ -240,7 +240,7 @@ mod tests {
                 assert!((found.value().unwrap() - expected).abs() < 1e-13, "{unit}: {:?}, {expected}", found.value());
             }
         }
-        // Errors far larger and far smaller than the spread.
+        // The errors are far larger, then far smaller than the spread.
         assert_eq!(r2(&[1e200, 1e200], &[1.0, 2.0]).value(), Some(f64::NEG_INFINITY));
         assert_eq!(r2(&[1.0 + 1e-200, 2.0], &[1.0, 2.0]).value(), Some(1.0));
     }

@@ -1,4 +1,4 @@
-//! What all metrics share: batches and a reset.
+//! The methods that all metrics share: `update_batch` and `reset`.
 
 /// Adds `update_batch` and `reset` to metrics that have `update` and `Default`.
 macro_rules! streaming { ($($Metric:ident),*) => { $(

@@ -1,21 +1,22 @@
 //! A unit in which the squares of numbers neither overflow nor underflow.
 //!
 //! The square of a number above 1e154 is infinite, below 1e-162 it is 0. Before they are squared, numbers are therefore divided by a unit:
-//! a power of two near the largest number, so the division is exact. Numbers of ordinary size have the unit 1. Source: Blue, "A portable Fortran program to find
+//! a power of two near the largest number, so the division is exact. Numbers of ordinary size have the unit 1.
+//! Source: Blue, "A portable Fortran program to find
 //! the Euclidean norm of a vector", ACM TOMS 4, 1978.
 
-/// Below this exponent the unit is 1: squares have twice the exponent, and a sum of many still fits an `f64`.
+/// Below this exponent the unit is 1: a square has twice the exponent, and a sum of many squares still fits an `f64`.
 const USUAL: i32 = 200;
 
 /// A number more than this many powers of two above the unit raises the unit.
 const ABOVE: i32 = 400;
 
-/// The exponent of a power of two; `None` before the first number that is not 0.
+/// The exponent of the unit, a power of two; `None` before the first number that is not 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Unit(Option<i32>);
 
 impl Unit {
-    /// This unit, or a larger one if it is too small for `x`.
+    /// Returns this unit, or a larger one if this one is too small for `x`.
     pub(super) fn fitting(self, x: f64) -> Unit {
         if x == 0.0 || !x.is_finite() {
             return self;
@@ -29,22 +30,22 @@ impl Unit {
         }
     }
 
-    /// `x` in this unit.
+    /// Converts a plain number to this unit.
     pub(super) fn of(self, x: f64) -> f64 {
         times_power_of_two(x, -self.power())
     }
 
-    /// `x`, given in this unit, as a plain number.
+    /// Converts `x` from this unit to a plain number.
     pub(super) fn number(self, x: f64) -> f64 {
         times_power_of_two(x, self.power())
     }
 
-    /// `x`, given in the square of this unit, as a plain number.
+    /// Converts `x` from the square of this unit to a plain number.
     pub(super) fn squared(self, x: f64) -> f64 {
         self.number(self.number(x))
     }
 
-    /// `left / right`, where `left` is in the square of this unit and `right` in the square of `other`.
+    /// Returns `left / right` as a plain number; `left` is in the square of this unit, `right` in the square of `other`.
     pub(super) fn ratio_of_squares(self, left: f64, other: Unit, right: f64) -> f64 {
         times_power_of_two(left / right, 2 * (self.power() - other.power()))
     }

@@ -13,7 +13,7 @@ use crate::tensor::{Float, Gradients};
 use std::marker::PhantomData;
 use timeseriesml_kernels::update::AdamStep;
 
-/// What [`Adam`] and [`AdamW`] share: everything but the weight decay.
+/// Declares [`Adam`] and [`AdamW`], which share everything but the weight decay.
 macro_rules! adam {
     ($(#[$doc:meta])* $Adam:ident decoupled $decoupled:literal, default $decay:literal, $(#[$decay_doc:meta])*) => {
         $(#[$doc])*
@@ -53,7 +53,7 @@ macro_rules! adam {
             /// Sets the number added to the denominator, against division by zero.
             ///
             /// # Panics
-            /// If it is negative or not finite.
+            /// If the number is negative or not finite.
             #[track_caller]
             pub fn eps(self, eps: f64) -> Self {
                 let eps = amount("eps", eps);
@@ -63,7 +63,7 @@ macro_rules! adam {
             $(#[$decay_doc])*
             ///
             /// # Panics
-            /// If it is negative or not finite.
+            /// If the number is negative or not finite.
             #[track_caller]
             pub fn weight_decay(mut self, weight_decay: f64) -> Self {
                 self.engine.weight_decay = amount("the weight decay", weight_decay);
@@ -83,7 +83,7 @@ macro_rules! adam {
 adam! {
     /// Adam for models of type `M`, which is inferred. Its weight decay is an L2 penalty; [`AdamW`] has a decoupled one.
     ///
-    /// A step checks everything and allocates before it changes a parameter, so after an error the model is unchanged.
+    /// A step makes all checks and allocations before it changes a parameter, so after an error the model is unchanged.
     /// Parameters are updated in place; one whose memory is shared with a snapshot or a graph is copied first.
     ///
     /// # Example
@@ -113,7 +113,7 @@ adam! {
     /// Adam with decoupled weight decay, for models of type `M`, which is inferred.
     ///
     /// Before each step, a parameter is multiplied by `1 − learning rate · weight decay`. Unlike in [`Adam`], the averages do not include
-    /// the decay. After an error of a step, the model is unchanged.
+    /// the decay. If a step returns an error, the model is unchanged.
     ///
     /// # Example
     /// No weight decay for biases:
@@ -128,7 +128,7 @@ adam! {
     /// Sets the weight decay: each step subtracts `learning rate · weight decay · parameter`.
 }
 
-/// The update rule of Adam. Its two slots are the averages of the gradient and of its square.
+/// The update rule of Adam. For each element it keeps two numbers, the averages of the gradient and of its square.
 #[derive(Clone, Copy, Debug)]
 struct AdamRule {
     betas: (f64, f64),
@@ -152,7 +152,7 @@ impl<E: Float> Rule<E> for AdamRule {
 impl AdamRule {
     fn kernel_step(&self, step: UpdateStep) -> AdamStep {
         let (beta1, beta2) = self.betas;
-        // After 2³¹ steps both corrections are 1.
+        // A larger number changes nothing, since both corrections are 1 after 2³¹ steps.
         let number = i32::try_from(step.number).unwrap_or(i32::MAX);
         AdamStep {
             lr: step.learning_rate,

@@ -1,4 +1,4 @@
-//! The check of options that must be at least 0.
+//! Checks options that must be at least 0.
 
 /// Returns `x` if it is finite and at least 0.
 ///

@@ -1,7 +1,7 @@
-//! What all optimisers share: visiting the parameters, checks, groups, and the state of each parameter by name.
+//! What all optimisers share: the visit of all parameters, checks, groups, and the state of each parameter by name.
 //!
 //! A step visits the parameters twice. The first visit checks everything and allocates; the second changes the parameters and cannot fail.
-//! Names are formatted in the first step and after a load; later steps do not allocate.
+//! Names are formatted only in the first step and after a load, so later steps do not allocate.
 
 use super::amount::amount;
 use super::state::{Numbers, OptimizerState, ParameterState};
@@ -13,7 +13,7 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 use timeseriesml_core::array::Array;
 
-/// An optimiser without the type of its model. It is not generic over the rule, so that a user's crate does not compile the loops of the
+/// An optimiser without the type of its model. The rule is not a type parameter, so that a user's crate does not compile the loops of the
 /// library's rules again.
 pub(super) struct Engine<E: Float> {
     rule: Arc<dyn Rule<E>>,
@@ -21,7 +21,7 @@ pub(super) struct Engine<E: Float> {
     pub(super) weight_decay: f64,
     groups: Vec<ParameterGroup>,
     skip_missing: bool,
-    /// In the order of the visit; empty before the first step.
+    /// One entry per parameter, in the order of the visit; empty before the first step.
     entries: Vec<Entry<E>>,
 }
 
@@ -46,7 +46,7 @@ impl<E: Float> Clone for Engine<E> {
     }
 }
 
-// A panic cannot leave a rule half changed, since a rule has no state.
+// This is right because a rule has no state that a panic could leave half changed.
 impl<E: Float> UnwindSafe for Engine<E> {}
 impl<E: Float> RefUnwindSafe for Engine<E> {}
 
@@ -58,7 +58,7 @@ impl<E: Float> Engine<E> {
         Engine { rule: Arc::new(rule), learning_rate, weight_decay: 0.0, groups, skip_missing: false, entries }
     }
 
-    /// The same engine with other options of its rule.
+    /// Replaces the rule, usually by the same one with other options.
     pub(super) fn with_rule(self, rule: impl Rule<E>) -> Self {
         Engine { rule: Arc::new(rule), ..self }
     }
@@ -91,14 +91,14 @@ impl<E: Float> Engine<E> {
         if result.is_ok() {
             model.visit_mut(ModulePath::root(), &mut Update { engine: self, index: 0 });
         } else {
-            // A failed first step leaves no entries, so that the next step may be for another model.
+            // Entries added by a failed step are removed: after a failed first step, the next one may be for another model.
             self.entries.truncate(known);
         }
         self.entries.iter_mut().for_each(|entry| entry.gradient = None);
         result
     }
 
-    /// Checks that the visit of `seen` parameters missed none and, in the first step, that each group has one.
+    /// Checks that the visit, which saw `seen` parameters, missed none and, in the first step, that each group has a parameter.
     fn check_walk(&self, seen: usize, known: usize) -> Result<(), OptimError> {
         if let Some(lost) = self.entries.get(seen) {
             return Err(OptimError::LostParameter { name: lost.name.clone() });
@@ -164,7 +164,7 @@ impl<E: Float> Engine<E> {
         Ok(())
     }
 
-    /// The first group whose pattern matches a name.
+    /// The index of the first group whose pattern matches a name.
     fn group_of(&self, name: &str) -> Option<usize> {
         self.groups.iter().position(|group| group.matches(name))
     }
@@ -208,9 +208,9 @@ impl<E: Float> Prepare<'_, E> {
             };
         };
         let array = parameter.tensor_mut().array_mut();
-        // Shared memory is copied here and not in the second visit, which must not fail.
+        // Shared memory is copied here, since a copy may fail and the second visit must not.
         array.make_mut()?;
-        // Gradients of weights are in the memory order of the weight, so this does not copy.
+        // The gradient of a weight has the weight's memory order already, so this usually does not copy.
         let gradient = gradient.in_order(&array.layout().order())?;
         self.engine.entries[self.index].gradient = Some(gradient);
         Ok(())
@@ -290,7 +290,7 @@ mod tests {
         Tensor::from([[0.5, -1.0], [2.0, 0.25], [-0.75, 1.5], [1.0, 1.0]])
     }
 
-    /// The gradients of both layers, or of the first only.
+    /// The gradients of both layers or, unless `whole`, of the first only.
     fn gradients(net: &Net, whole: bool) -> Gradients {
         let hidden = net.0.forward(x());
         if whole { net.1.forward(hidden).square().mean_all().backward() } else { hidden.square().mean_all().backward() }
@@ -302,7 +302,7 @@ mod tests {
         text
     }
 
-    /// Subtracts the learning rate from each element, and counts its steps in the slot.
+    /// Subtracts the learning rate from each element, and counts the steps in the slot.
     struct Count;
     impl Rule for Count {
         fn name(&self) -> &'static str {
@@ -404,7 +404,7 @@ mod tests {
         let mut doubles = Adam::<Net, f64>::new(0.1);
         let error = doubles.load_state(&state).unwrap_err().to_string();
         assert!(error.contains("has elements of f32, expected f64"), "{error}");
-        // The state of another model is an error of the next step, by name.
+        // With the state of another model, the next step is an error that names the parameter.
         let mut other = (Linear::<2, 3>::new(&mut Xoshiro256PlusPlus::seed_from_u64(1)),);
         let mut adam = Adam::new(0.1);
         adam.load_state(&state).unwrap();

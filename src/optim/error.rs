@@ -19,9 +19,9 @@ pub enum OptimError {
     OtherModel {
         /// The parameter.
         name: String,
-        /// Its elements now.
+        /// Its number of elements now.
         found: usize,
-        /// Its elements in the step before.
+        /// Its number of elements in the step before.
         expected: usize,
     },
     /// The model has a parameter that it did not have before.
@@ -49,10 +49,10 @@ pub enum OptimError {
     /// A learning rate is negative or not finite.
     #[error("the learning rate is {found}, expected a finite number of at least 0; the old one is kept")]
     LearningRate {
-        /// The rate.
+        /// The learning rate that was refused.
         found: f64,
     },
-    /// A state has another rule, another element type, or inconsistent sizes.
+    /// A saved state is of another rule or element type, or its sizes are inconsistent.
     #[error("the optimiser state has {found}, expected {expected}; nothing was loaded")]
     OtherState {
         /// What the state has.
@@ -60,7 +60,7 @@ pub enum OptimError {
         /// What the optimiser needs.
         expected: String,
     },
-    /// A state is of another schedule.
+    /// A saved state is of another schedule.
     #[error("the state has {found}, expected {expected}; nothing was loaded")]
     OtherSchedule {
         /// What the state has.

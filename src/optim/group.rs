@@ -28,10 +28,10 @@ impl ParameterGroup {
         ParameterGroup { pattern: pattern.into(), scale: 1.0, weight_decay: None, frozen: false }
     }
 
-    /// Multiplies the optimiser's learning rate, also when a schedule changes it.
+    /// Multiplies the optimiser's learning rate by `factor`, also when a schedule changes the rate.
     ///
     /// # Panics
-    /// If it is negative or not finite.
+    /// If the number is negative or not finite.
     #[track_caller]
     pub fn scale_learning_rate(self, factor: f64) -> Self {
         ParameterGroup { scale: amount("the learning rate factor", factor), ..self }
@@ -40,7 +40,7 @@ impl ParameterGroup {
     /// Replaces the optimiser's weight decay.
     ///
     /// # Panics
-    /// If it is negative or not finite.
+    /// If the number is negative or not finite.
     #[track_caller]
     pub fn weight_decay(self, weight_decay: f64) -> Self {
         ParameterGroup { weight_decay: Some(amount("the weight decay", weight_decay)), ..self }
@@ -59,7 +59,7 @@ impl ParameterGroup {
         let Some(mut rest) = name.strip_prefix(first) else { return false };
         let mut last = None;
         for part in parts {
-            // The earlier part is not the last, so its first occurrence is as good as any other.
+            // Only the last part must end the name, so for an earlier part the first occurrence is as good as any.
             if let Some(part) = last.replace(part) {
                 match rest.split_once(part) {
                     Some((_, after)) => rest = after,

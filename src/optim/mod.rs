@@ -12,7 +12,7 @@
 //! * **Groups**: `.group("*bias", |group| group.weight_decay(0.0))` gives the parameters whose name matches a pattern their own settings
 //!   ([`ParameterGroup`]).
 //! * **Schedules** of the learning rate are in [`schedule`].
-//! * **State**: [`state`](Optimizer::state) and [`load_state`](Optimizer::load_state) continue a run; a trainer's checkpoint contains it.
+//! * **State**: [`state`](Optimizer::state) and [`load_state`](Optimizer::load_state) save and continue a run, as a checkpoint does.
 //!
 //! A step checks everything before it changes a parameter: after an [`OptimError`] the model is unchanged.
 //!

@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 
 /// An optimiser with an update [`Rule`] of your own, for models of type `M`, which is inferred.
 ///
-/// A step checks everything and allocates before it changes a parameter, so after an error the model is unchanged.
+/// A step makes all checks and allocations before it changes a parameter, so after an error the model is unchanged.
 /// Parameters are updated in place; one whose memory is shared with a snapshot or a graph is copied first.
 #[must_use]
 pub struct RuleOptimizer<M, E: Float = f32> {
@@ -20,7 +20,7 @@ pub struct RuleOptimizer<M, E: Float = f32> {
 debug_of! { [M, E: Float] RuleOptimizer<M, E>, "RuleOptimizer", |_it| {} }
 
 impl<M: Module, E: Float> RuleOptimizer<M, E> {
-    /// An optimiser that applies `rule`.
+    /// Makes an optimiser that applies `rule`.
     ///
     /// # Panics
     /// If the learning rate is negative or not finite.
@@ -29,10 +29,10 @@ impl<M: Module, E: Float> RuleOptimizer<M, E> {
         RuleOptimizer { engine: Engine::new(rule, learning_rate), model: PhantomData }
     }
 
-    /// Sets the weight decay that the rule gets; 0 by default.
+    /// Sets the weight decay that is passed to the rule; 0 by default.
     ///
     /// # Panics
-    /// If it is negative or not finite.
+    /// If the number is negative or not finite.
     #[track_caller]
     pub fn weight_decay(mut self, weight_decay: f64) -> Self {
         self.engine.weight_decay = amount("the weight decay", weight_decay);
@@ -51,7 +51,7 @@ macro_rules! over_engine {
                 self
             }
 
-            /// Leaves parameters without a gradient unchanged, for example an unused head. By default they are an error.
+            /// Leaves parameters without a gradient unchanged, for example those of an unused head. By default such a parameter is an error.
             pub fn skip_missing_gradients(mut self) -> Self {
                 self.engine = self.engine.skip_missing_gradients();
                 self
@@ -65,7 +65,7 @@ macro_rules! over_engine {
             /// Changes the learning rate.
             ///
             /// # Errors
-            /// [`OptimError::LearningRate`] if it is negative or not finite; the old one is kept.
+            /// [`OptimError::LearningRate`] if the rate is negative or not finite; the old one is kept.
             pub fn set_learning_rate(&mut self, learning_rate: f64) -> Result<(), OptimError> {
                 self.engine.set_learning_rate(learning_rate)
             }
@@ -78,7 +78,7 @@ macro_rules! over_engine {
             /// Continues from a state that [`state`](Self::state) returned.
             ///
             /// # Errors
-            /// [`OptimError::OtherState`] if it has another rule or element type; nothing is loaded then. The state of another model is an
+            /// [`OptimError::OtherState`] if the state is of another rule or element type; nothing is loaded then. The state of another model is an
             /// error in the next step.
             pub fn load_state(&mut self, state: &OptimizerState) -> Result<(), OptimError> {
                 self.engine.load_state(state)
@@ -91,7 +91,7 @@ macro_rules! over_engine {
             }
         }
 
-        // Without `do_not_recommend`, compiler messages would quote this macro.
+        // `do_not_recommend` keeps this macro out of compiler messages.
         #[diagnostic::do_not_recommend]
         impl<M: Module, E: Float> Optimizer<M, E> for $Optimizer<M, E> {
             fn step(&mut self, model: &mut M, gradients: &Gradients<E>) -> Result<(), OptimError> {

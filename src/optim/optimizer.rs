@@ -23,7 +23,7 @@ pub trait Optimizer<M: Module, E: Float = f32>: Send + Sync {
     /// Changes the learning rate.
     ///
     /// # Errors
-    /// [`OptimError::LearningRate`] if it is negative or not finite; the old one is kept.
+    /// [`OptimError::LearningRate`] if the rate is negative or not finite; the old one is kept.
     fn set_learning_rate(&mut self, learning_rate: f64) -> Result<(), OptimError>;
     /// The state, for saving; `None` if the optimiser keeps no state.
     #[doc(alias = "state_dict")]
@@ -33,7 +33,7 @@ pub trait Optimizer<M: Module, E: Float = f32>: Send + Sync {
     /// Continues from a state that [`state`](Self::state) returned.
     ///
     /// # Errors
-    /// [`OptimError::OtherState`] if it is of another kind of optimiser; nothing is loaded then.
+    /// [`OptimError::OtherState`] if the state is of another kind of optimiser; nothing is loaded then.
     #[doc(alias = "load_state_dict")]
     fn load_state(&mut self, state: &OptimizerState) -> Result<(), OptimError> {
         let (found, expected) = (format!("the rule \"{}\"", state.rule), "no state".to_owned());
@@ -41,7 +41,7 @@ pub trait Optimizer<M: Module, E: Float = f32>: Send + Sync {
     }
 }
 
-/// Decoy (see `docs/ARCHITECTURE.md`): with a single impl of [`Optimizer`] rustc infers the model from its optimiser and prints mismatched
+/// Decoy, a second impl for rustc alone (`docs/ARCHITECTURE.md`): with one impl rustc infers the model from its optimiser and prints mismatched
 /// types instead of our message.
 #[doc(hidden)]
 #[derive(Debug)]

@@ -38,18 +38,18 @@ pub trait Rule<E: Float = f32>: Send + Sync + 'static {
     /// The name of the rule, such as `"adam"`, which is saved with the state.
     fn name(&self) -> &'static str;
 
-    /// How many numbers the rule keeps per element of a parameter: two for Adam, 0 by default.
+    /// The number of slots: numbers that the rule keeps per element of a parameter. Adam has two; the default is 0.
     fn slots(&self) -> usize {
         0
     }
 
     /// Updates a parameter in place, preferably in one pass.
     ///
-    /// `gradient` and each of the `slots` are as long as `parameter`. Slots are zero before the first step.
+    /// `gradient` and each of the `slots` are as long as `parameter`. All slots are zero before the first step.
     fn update(&self, step: UpdateStep, parameter: &mut [E], gradient: &[E], slots: &mut [Vec<E>]);
 }
 
-/// The settings of a step, for a [`Rule`].
+/// The settings of one step, which a [`Rule`] receives.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateStep {

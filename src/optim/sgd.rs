@@ -1,6 +1,6 @@
 //! Stochastic gradient descent, optionally with momentum, as PyTorch computes it.
 //!
-//! g ← g + λp, b ← μb + (1 − τ)g, p ← p − lr·b; with Nesterov's momentum p ← p − lr·(g + μb). In the first step of a parameter b is g,
+//! g ← g + λp, b ← μb + (1 − τ)g, p ← p − lr·b; with Nesterov's momentum p ← p − lr·(g + μb). In a parameter's first step, b is g,
 //! whatever the dampening τ. The loop over the elements is in `crates/kernels/src/update.rs`. Sources: Sutskever et al. 2013; Nesterov 1983.
 
 use super::amount::amount;
@@ -14,7 +14,7 @@ use timeseriesml_kernels::update::SgdStep;
 
 /// Stochastic gradient descent for models of type `M`, which is inferred.
 ///
-/// A step checks everything and allocates before it changes a parameter, so after an error the model is unchanged.
+/// A step makes all checks and allocations before it changes a parameter, so after an error the model is unchanged.
 ///
 /// # Example
 /// ```
@@ -46,7 +46,7 @@ pub struct Sgd<M, E: Float = f32> {
 debug_of! { [M, E: Float] Sgd<M, E>, "Sgd", |it| { rule: it.rule } }
 
 impl<M: Module, E: Float> Sgd<M, E> {
-    /// Plain gradient descent: no momentum, no weight decay.
+    /// Makes plain gradient descent: no momentum, no weight decay.
     ///
     /// # Panics
     /// If the learning rate is negative or not finite.
@@ -59,7 +59,7 @@ impl<M: Module, E: Float> Sgd<M, E> {
     /// Sets the momentum, the fraction of the last direction that a step keeps; commonly 0.9.
     ///
     /// # Panics
-    /// If it is negative or not finite, or 0 after [`nesterov`](Self::nesterov).
+    /// If the number is negative or not finite, or 0 after [`nesterov`](Self::nesterov).
     #[track_caller]
     pub fn momentum(self, momentum: f64) -> Self {
         let momentum = amount("the momentum", momentum);
@@ -69,7 +69,7 @@ impl<M: Module, E: Float> Sgd<M, E> {
     /// Sets the dampening: the direction becomes `momentum · direction + (1 − dampening) · gradient`.
     ///
     /// # Panics
-    /// If it is negative or not finite, or not 0 after [`nesterov`](Self::nesterov).
+    /// If the number is negative or not finite, or not 0 after [`nesterov`](Self::nesterov).
     #[track_caller]
     pub fn dampening(self, dampening: f64) -> Self {
         let dampening = amount("the dampening", dampening);
@@ -88,7 +88,7 @@ impl<M: Module, E: Float> Sgd<M, E> {
     /// Sets the weight decay, an L2 penalty added to the gradient.
     ///
     /// # Panics
-    /// If it is negative or not finite.
+    /// If the number is negative or not finite.
     #[track_caller]
     pub fn weight_decay(mut self, weight_decay: f64) -> Self {
         self.engine.weight_decay = amount("the weight decay", weight_decay);
@@ -110,7 +110,7 @@ impl<M: Module, E: Float> Sgd<M, E> {
 
 over_engine! { Sgd }
 
-/// The update rule of gradient descent. With momentum, its slot is the direction.
+/// The update rule of gradient descent. With momentum, it keeps one number per element: the direction.
 #[derive(Clone, Copy, Debug)]
 struct SgdRule {
     momentum: f64,

@@ -4,7 +4,7 @@ use crate::tensor::Float;
 use serde::{Deserialize, Serialize};
 use std::any::Any;
 
-/// The state of an optimiser: what it needs, apart from its options, to continue as if it had never stopped.
+/// The state of an optimiser: what a new one with the same options needs to continue as if the run had never stopped.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OptimizerState {
     pub(super) rule: String,
@@ -21,7 +21,7 @@ pub(super) struct ParameterState {
     pub(super) slots: Vec<Numbers>,
 }
 
-/// Numbers of the element type of their parameter.
+/// A parameter's numbers, in the parameter's element type.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) enum Numbers {
     F32(Vec<f32>),

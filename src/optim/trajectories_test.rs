@@ -1,4 +1,4 @@
-//! Compares fifty steps of each optimiser with PyTorch's, in both element types, also with state that was saved and loaded.
+//! Compares fifty steps of each optimiser with PyTorch's, in both element types, and also after its state was saved and loaded.
 
 use super::schedule::{CosineAnnealingLr, LrScheduler};
 use super::{Adam, AdamW, Optimizer, OptimizerState, Sgd};
@@ -45,7 +45,7 @@ fn check_steps<E: Float, O: Optimizer<P<E>, E>>(case: &str, new: impl Fn() -> O,
         }
         if KEPT.contains(&step) {
             for (found, expected) in p.to_vec().iter().zip(expected.next().unwrap()) {
-                // One or two roundings of numbers of size one in each of 50 steps.
+                // Each of the 50 steps adds one or two roundings of numbers near 1.
                 let difference = (found.to_f64() - expected).abs();
                 assert!(difference < tolerance, "{case}, step {step}: {found} {expected}");
             }

@@ -27,7 +27,7 @@ impl Ranged for Axis {
     }
 
     fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
-        // Light points are finer lines between ticks; we draw none.
+        // "Light points" are finer grid lines between ticks; we draw none.
         if hint.weight().allow_light_points() { Vec::new() } else { self.ticks.iter().map(|tick| tick.at).collect() }
     }
 

@@ -22,7 +22,7 @@ pub enum PlotError {
     /// A series has no points.
     #[error("plot, series \"{series}\": found no point, expected at least one; leave the series out instead", series = shown(series))]
     EmptySeries {
-        /// The series by its name in the legend.
+        /// The name of the series in the legend.
         series: String,
     },
     /// The numbers of times and values differ.
@@ -32,7 +32,7 @@ pub enum PlotError {
         series = shown(series)
     )]
     Lengths {
-        /// The series by its name in the legend.
+        /// The name of the series in the legend.
         series: String,
         /// The number of times.
         times: usize,
@@ -46,25 +46,25 @@ pub enum PlotError {
         series = shown(series)
     )]
     Value {
-        /// The series by its name in the legend.
+        /// The name of the series in the legend.
         series: String,
         /// The index of the point in the series.
         index: usize,
         /// The value.
         value: f64,
     },
-    /// A time is not after the one before.
+    /// A time is not later than the time before it.
     #[error(
         "plot, series \"{series}\", point {index}: found the time {time} after {previous}, expected ascending times; \
          sort the series and drop repeated times",
         series = shown(series)
     )]
     TimeOrder {
-        /// The series by its name in the legend.
+        /// The name of the series in the legend.
         series: String,
         /// The index of the later point in the series.
         index: usize,
-        /// Its time.
+        /// The time of the later point.
         time: DateTime,
         /// The time of the previous point.
         previous: DateTime,

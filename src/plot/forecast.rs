@@ -1,6 +1,6 @@
 //! The plot of a forecast with its history, the truth and baselines.
 //!
-//! This file has the contents of a plot and their checks; `svg` draws it.
+//! This file defines and checks the contents of a plot; `svg.rs` draws them.
 
 use std::io::Write;
 use std::path::Path;
@@ -14,7 +14,7 @@ use crate::files::write_whole;
 
 /// A plot of history, truth, forecast and baselines over time, written as SVG.
 ///
-/// Every part is optional, but one is required. Series differ in colour, line and marker, so the plot is readable in grey and for
+/// At least one of them is required. Series differ in colour, line and marker, so the plot is readable in grey and for
 /// colour-blind readers. A thin vertical line marks where the forecast begins: at the last time of the history, or at the first time of the
 /// forecast if the history extends beyond it. The viewer draws text in its sans-serif font.
 ///
@@ -56,7 +56,7 @@ pub(super) struct Series {
 }
 
 impl ForecastPlot {
-    /// An empty plot of 1000 × 500 pixels.
+    /// Makes an empty plot of 1000 × 500 pixels.
     pub fn new(title: impl Into<String>) -> Self {
         Self {
             title: title.into(),
@@ -88,7 +88,7 @@ impl ForecastPlot {
         self
     }
 
-    /// Adds the forecast of a simpler method, `name` in the legend. It may be called repeatedly: twelve baselines look different.
+    /// Adds the forecast of a simpler method, called `name` in the legend. The styles of up to twelve baselines differ.
     pub fn baseline(mut self, name: impl Into<String>, times: &[DateTime], values: &[f64]) -> Self {
         let style = style::baseline(self.baselines.len());
         self.baselines.push(Series::new(name, style, times, values));
@@ -114,7 +114,7 @@ impl ForecastPlot {
     /// * [`PlotError::EmptySeries`] if a series has no points;
     /// * [`PlotError::Lengths`] if the numbers of times and values differ;
     /// * [`PlotError::Value`] if a value is not finite or above 1e307 in size;
-    /// * [`PlotError::TimeOrder`] if times do not ascend;
+    /// * [`PlotError::TimeOrder`] if the times of a series do not ascend;
     /// * [`PlotError::Size`] if the size is too small for title, legend and axes, or too large;
     /// * [`PlotError::Draw`] if the drawing library fails.
     #[inline]
@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn single_point_can_be_seen() {
         let svg = ForecastPlot::new("").forecast(&days(1, 1), &[5.0]).to_svg().unwrap();
-        // One circle on the point and none in the legend, since a forecast's style has no marker.
+        // The point has a circle; the legend has none, since a forecast's style has no marker.
         assert_eq!(svg.matches("<circle").count(), 1, "{svg}");
     }
 

@@ -1,4 +1,4 @@
-//! The styles of series. They differ in colour and, for print in grey and for colour-blind readers, in line and marker.
+//! The styles of series. Series differ in colour, and also in line and marker, for print in grey and for colour-blind readers.
 //!
 //! Colours: Okabe and Ito, "Color Universal Design", 2008.
 
@@ -25,7 +25,7 @@ pub(super) enum Marker {
 pub(super) struct Style {
     pub(super) colour: RGBColor,
     pub(super) width: f64,
-    /// Lengths of dash and gap; `None` is a solid line.
+    /// The lengths of dash and gap; `None` means a solid line.
     pub(super) dash: Option<(f64, f64)>,
     pub(super) marker: Option<Marker>,
 }

@@ -19,7 +19,7 @@ use super::style::{Marker, Style};
 use super::{time_axis, value_axis};
 use crate::files::shown_to;
 
-/// Drawing units per pixel: plotters draws at integer coordinates, and lines at whole pixels would look jagged.
+/// Drawing units per pixel: plotters draws at integer coordinates, and at whole pixels lines would look jagged.
 const UNITS: u32 = 8;
 
 const MAX_SIZE: u32 = 10_000;
@@ -29,7 +29,7 @@ const MIN_CHART_HEIGHT: u32 = 160;
 const MARGIN: u32 = 12;
 const TITLE_SIZE: u32 = 18;
 const TEXT_SIZE: u32 = 13;
-/// The width of a character relative to the font size: that of a digit in a wide font.
+/// The width of a character relative to the font size: the width of a digit in a wide font.
 const CHARACTER: f64 = 0.64;
 const LEGEND_ROW: u32 = 22;
 const LEGEND_SAMPLE: u32 = 34;
@@ -41,7 +41,7 @@ const RIGHT: u32 = 24;
 /// Room for time labels that extend beyond the left end.
 const MIN_LEFT: u32 = 56;
 const MARKER_RADIUS: f64 = 3.0;
-/// Minimum distance of markers; some are left out to keep it.
+/// The minimum distance between markers; markers that would be closer are left out.
 const MARKER_DISTANCE: f64 = 7.0;
 
 const INK: RGBColor = RGBColor(40, 40, 40);
@@ -52,7 +52,7 @@ type DrawResult = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 
 /// Draws a plot whose series have been checked.
 ///
-/// Inline, like all drawing code: the large generic code of plotters is then compiled only in programs that draw.
+/// It is inline, like all drawing code, so that the large generic code of plotters is compiled only in programs that draw.
 #[inline]
 pub(super) fn draw(plot: &ForecastPlot) -> Result<String, PlotError> {
     let (width, height) = (plot.width, plot.height);
@@ -171,7 +171,7 @@ fn draw_chart(plot: &ForecastPlot, area: &DrawingArea<SVGBackend, Shift>) -> Dra
         let origin = time_axis::seconds(origin);
         area.draw(&PathElement::new(vec![(origin, values.start), (origin, values.end)], stroke(AXIS, 1.0)))?;
     }
-    // The most important series comes last and so is on top.
+    // The most important series is drawn last, so that it is on top.
     for series in plot.history.iter().chain(&plot.baselines) {
         draw_series(area, series, None)?;
     }
@@ -254,7 +254,7 @@ where
     let ink = stroke(style.colour, style.width);
     match marker {
         Marker::Circle => area.draw(&Circle::new(point, radius, ink.filled()))?,
-        // Makes a triangle look as large as a circle.
+        // The factor makes a triangle look as large as a circle.
         Marker::Triangle => area.draw(&TriangleMarker::new(point, radius * 4 / 3, ink.filled()))?,
         Marker::Cross => area.draw(&Cross::new(point, radius, ink))?,
     }
@@ -270,7 +270,7 @@ fn stroke(colour: RGBColor, width: f64) -> ShapeStyle {
 }
 
 fn text_style(size: u32) -> TextStyle<'static> {
-    /// The SVG backend divides font sizes by this.
+    /// The SVG backend divides font sizes by this number.
     const DIVISOR: f64 = 1.24;
     ("sans-serif", f64::from(size * UNITS) * DIVISOR).into_font().color(&INK)
 }

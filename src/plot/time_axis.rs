@@ -8,7 +8,7 @@ use jiff::civil::{DateTime, Time};
 
 use super::axis::Tick;
 
-/// A Monday, so that steps of whole weeks fall on Mondays.
+/// Steps are counted from this Monday, so that steps of whole weeks fall on Mondays.
 const EPOCH: DateTime = DateTime::constant(1970, 1, 5, 0, 0, 0, 0);
 
 const MINUTE: i64 = 60;
@@ -65,7 +65,7 @@ pub(super) fn seconds(time: DateTime) -> f64 {
 
 /// The ticks for times from `first` to `last`, on an axis where the width of one character of a label is `seconds_per_character`.
 ///
-/// Empty if there is no round time in between.
+/// The list is empty if there is no round time between them.
 pub(super) fn ticks(first: DateTime, last: DateTime, seconds_per_character: f64) -> Vec<Tick> {
     /// The space between two labels, in characters.
     const GAP: f64 = 2.0;
@@ -132,7 +132,7 @@ impl Step {
         }
     }
 
-    /// The shortest label for the step; midnight is labelled with the date that begins.
+    /// The shortest label that this step needs; midnight is labelled with the date that begins then.
     fn label(self, time: DateTime) -> String {
         match self {
             Self::Months(months) if months % 12 == 0 => time.year().to_string(),

@@ -1,7 +1,7 @@
 //! The range of a value axis, and the positions and labels of its ticks.
 //!
 //! Ticks are at multiples of 1, 2 or 5 times a power of ten. Labels group thousands (`12,500`) and use `M`, `B` and `T` for 10⁶, 10⁹ and
-//! 10¹² if the axis reaches ten million. If it stays below 10⁻⁴ or reaches 10¹⁵, they are scientific: `2e20`.
+//! 10¹² if the axis reaches ten million. If the axis stays below 10⁻⁴ or reaches 10¹⁵, labels are scientific: `2e20`.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use super::axis::Tick;
 /// The largest value for which the span and its margins do not overflow.
 pub(super) const LARGEST: f64 = 1e307;
 
-/// The range shown for values from `min` to `max`: slightly larger, and never empty.
+/// The range that the axis shows for values from `min` to `max`: slightly larger than theirs, and never empty.
 ///
 /// Values that differ only by rounding count as constant and are drawn in the middle.
 pub(super) fn range(min: f64, max: f64) -> Range<f64> {
@@ -76,7 +76,7 @@ fn scientific(value: f64, exponent: i32) -> String {
     format!("{}{:.decimals$e}", sign(value), value.abs())
 }
 
-/// The minus sign U+2212, which is as wide as a digit, and not a hyphen.
+/// The sign of a number: U+2212 for minus, which is as wide as a digit, instead of a hyphen.
 fn sign(value: f64) -> &'static str {
     if value < 0.0 { "−" } else { "" }
 }

@@ -36,19 +36,19 @@ use std::ops::Range;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait Baseline {
-    /// The name for tables and legends, such as `naive`.
+    /// Returns the name that tables and legends show, such as `naive`.
     fn name(&self) -> String;
 
-    /// Writes the forecast of the steps after the history into `out`, one for each element.
+    /// Forecasts the steps after the history: one value for each element of `out`.
     ///
     /// # Errors
-    /// [`BaselineError::HistoryTooShort`]; `out` is then unchanged.
+    /// [`BaselineError::HistoryTooShort`] if the baseline needs a longer history; `out` is then unchanged.
     fn forecast_into(&self, history: &[f64], out: &mut [f64]) -> Result<(), BaselineError>;
 
     /// Returns the forecast of the `horizon` steps after the history.
     ///
     /// # Errors
-    /// Those of [`forecast_into`](Self::forecast_into).
+    /// The errors of [`forecast_into`](Self::forecast_into).
     fn forecast(&self, history: &[f64], horizon: usize) -> Result<Vec<f64>, BaselineError> {
         let mut out = vec![0.0; horizon];
         self.forecast_into(history, &mut out)?;
@@ -80,7 +80,7 @@ impl Baseline for Naive {
     }
 }
 
-/// Repeats the last season: Monday like last Monday, noon like yesterday's noon.
+/// Repeats the last season: next Monday gets the value of last Monday, or noon that of yesterday's noon.
 ///
 /// # Example
 /// ```
@@ -96,7 +96,7 @@ pub struct SeasonalNaive {
 }
 
 impl SeasonalNaive {
-    /// A season of `season` steps: 7 for a week of daily values, 24 for a day of hourly ones; 1 is [`Naive`].
+    /// Makes the baseline for a season of `season` steps: 7 for a week of daily values, 24 for a day of hourly ones. A season of 1 equals [`Naive`].
     ///
     /// # Errors
     /// [`BaselineError::NoSeason`] if `season` is 0.
@@ -135,10 +135,10 @@ fn repeat_last_season(history: &[f64], season: usize, out: &mut [f64]) -> Result
 #[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BaselineError {
-    /// A season of 0 steps.
+    /// The season has 0 steps.
     #[error("seasonal naive: found a season of 0 steps, expected at least 1; give the steps of one cycle")]
     NoSeason,
-    /// A history shorter than the season.
+    /// The history is shorter than the season.
     #[error(
         "{}naive: found a history of {found} steps, expected at least {needed}, one whole season; \
          give more history or a shorter season", if *needed > 1 { "seasonal " } else { "" }
@@ -146,7 +146,7 @@ pub enum BaselineError {
     HistoryTooShort {
         /// The number of steps in the history.
         found: usize,
-        /// The number of steps needed: the season, or 1.
+        /// The number of steps needed: the season, or 1 for [`Naive`].
         needed: usize,
     },
 }
@@ -159,7 +159,7 @@ impl From<BaselineError> for EvaluationError {
     }
 }
 
-/// A baseline forecasts the windows of a part from their history. A custom one is evaluated as `evaluate(&Drift as &dyn Baseline, &test)`.
+/// Lets `evaluate` take each of these baselines. A custom one is passed as a trait object: `evaluate(&Drift as &dyn Baseline, &test)`.
 macro_rules! forecasts_windows { ($($Baseline:ty),*) => { $(
     #[diagnostic::do_not_recommend]
     impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: WindowTargets<HORIZON>>
@@ -196,7 +196,7 @@ mod tests {
     fn seasonal_naive_follows_the_formula_of_the_book() {
         let history: Vec<f64> = (1..=11).map(f64::from).collect();
         for season in 1..=history.len() {
-            // y_{T+h−m(k+1)}, and the value of y_i is i.
+            // The forecast is y_{T+h−m(k+1)}, and the test sets each y_i to i.
             let expected: Vec<f64> =
                 (1..=30).map(|h| (history.len() + h - season * ((h - 1) / season + 1)) as f64).collect();
             check(&SeasonalNaive::new(season).unwrap(), &history, Ok(&expected), 30);

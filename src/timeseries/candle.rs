@@ -4,8 +4,8 @@ use jiff::civil::DateTime;
 
 /// A candle: the prices and the volume of a market in one time step.
 ///
-/// It is a row of [`Candles`](super::Candles), such as a live feed delivers. The fields are not checked;
-/// [`Candles::from_rows`](super::Candles::from_rows) does that, even for a single candle.
+/// A candle is a row of [`Candles`](super::Candles), or what a live feed delivers. Its fields are not checked when it is made;
+/// [`Candles::from_rows`](super::Candles::from_rows) checks them, even for a single candle.
 ///
 /// # Example
 /// ```
@@ -19,7 +19,7 @@ use jiff::civil::DateTime;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Candle {
-    /// The start of the step in most exports, in others its end. Without a zone.
+    /// The start of the step in most exports, its end in others. It has no time zone.
     pub time: DateTime,
     /// The first price.
     pub open: f64,
@@ -46,7 +46,7 @@ impl Candle {
     }
 }
 
-/// A column of [`Candles`](super::Candles). As a [`Feature`](super::features::Feature), it is the value itself.
+/// A column of [`Candles`](super::Candles). A column is also a [`Feature`](super::features::Feature): the value itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Column {
     /// The first price of the step.

@@ -1,12 +1,12 @@
-//! Checks candles for consistency, and the reader's options for inconsistent ones.
+//! Checks that candles are consistent, and defines the reader's options for candles that are not.
 
 use super::candle_error::CandleError;
 use crate::data::{Check, CsvOptions, DataLocation, Inconsistent, Verdict};
 
-/// The relative difference up to which the message suggests a price tolerance.
+/// If a price is outside by at most this fraction, the error message suggests a price tolerance.
 const NEARLY: f64 = 0.01;
 
-/// The rule for candles: low ≤ open, close ≤ high, and volume ≥ 0 if there is one.
+/// The rule for candles: low ≤ open ≤ high, low ≤ close ≤ high, and volume ≥ 0 if there is a volume.
 pub(super) struct CandleCheck {
     pub(super) inconsistent: Inconsistent,
     /// How far open and close may be outside high and low, relative to their own value.
@@ -14,7 +14,7 @@ pub(super) struct CandleCheck {
 }
 
 impl CandleCheck {
-    /// No tolerance, for candles in memory.
+    /// The check without tolerance, for candles in memory.
     pub(super) const STRICT: Self = CandleCheck { inconsistent: Inconsistent::Refuse, tolerance: 0.0 };
 }
 
@@ -73,7 +73,7 @@ impl Check<CandleError> for CandleCheck {
     }
 }
 
-/// A number without hundreds of digits.
+/// Prints very large or very small numbers with an exponent instead of hundreds of digits.
 fn printed(value: f64) -> String {
     match value != 0.0 && !(1e-6..1e16).contains(&value.abs()) {
         true => format!("{value:e}"),
@@ -82,7 +82,7 @@ fn printed(value: f64) -> String {
 }
 
 impl CsvOptions {
-    /// What to do with an inconsistent candle. An error by default.
+    /// Sets what happens to an inconsistent candle; by default it is an error.
     ///
     /// # Example
     /// ```
@@ -99,9 +99,9 @@ impl CsvOptions {
         self
     }
 
-    /// How far open and close may be above the high or below the low of their candle, relative to their value, since vendors round and
-    /// adjust prices. Such a candle is widened to include them, and counted in the report. 1e-9 by default, which allows for rounding
-    /// errors.
+    /// Sets how far open and close may be above the high or below the low of their candle, as a fraction of the price: vendors round and
+    /// adjust prices. The high or low of such a candle is widened to include the price, and the report counts it. The default, 1e-9, allows
+    /// for rounding errors.
     ///
     /// # Example
     /// ```
@@ -116,7 +116,7 @@ impl CsvOptions {
         self
     }
 
-    /// For a file without volume, which is then 0 in every candle.
+    /// Reads a file that has no volume; the volume is then 0 in every candle.
     pub fn no_volume(mut self) -> Self {
         self.candles.no_volume = true;
         self

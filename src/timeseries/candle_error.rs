@@ -1,4 +1,4 @@
-//! Errors of candles: those of any data, and inconsistent prices.
+//! Errors of candles: general data errors, and inconsistent prices.
 
 use crate::data::{DataError, DataLocation, TimeAxisError};
 
@@ -7,7 +7,7 @@ use crate::data::{DataError, DataLocation, TimeAxisError};
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the fields are named after the words of the message above them")]
 pub enum CandleError {
-    /// A general data error: a missing file, a cell that is not a number, unsorted rows.
+    /// A general data error, such as a missing file, a cell that is not a number or unsorted rows.
     #[error(transparent)]
     Data(#[from] DataError),
     /// A failure to resample.
@@ -29,7 +29,7 @@ pub enum CandleError {
 
 debug_is_message! { CandleError }
 
-/// The remedy: for a file, the reader's option.
+/// The remedy that the message suggests; for a file it is an option of the reader.
 fn remedy(at: &DataLocation, nearly: bool) -> &'static str {
     match at {
         DataLocation::Row { .. } | DataLocation::TableRow { .. } => "correct or remove the candle",

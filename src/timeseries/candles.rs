@@ -1,6 +1,6 @@
 //! Candles of a market: open, high, low, close and volume per time step, read from CSV.
 //!
-//! A candle is consistent if low ≤ open, close ≤ high and volume ≥ 0. Prices may be zero or negative, as those of oil
+//! A candle is consistent if open and close are between low and high, and volume ≥ 0. Prices may be zero or negative, as those of oil
 //! futures were in April 2020. `data/csv/` reads the text, with all its options.
 
 use std::{
@@ -15,7 +15,7 @@ use super::candle_check::CandleCheck;
 use super::candle_error::CandleError;
 use crate::data::{AsSeries, Check, CsvOptions, DataError, DataLocation, ReadReport, Series, Wanted};
 
-/// The five columns in the order of [`Column::ALL`], with the names of some exchanges for the volume.
+/// The five columns in the order of [`Column::ALL`], with the names that some exchanges give the volume.
 const COLUMNS: [Wanted<'static>; 5] = [
     Wanted { name: "open", aliases: &[], family: None },
     Wanted { name: "high", aliases: &[], family: None },
@@ -24,7 +24,7 @@ const COLUMNS: [Wanted<'static>; 5] = [
     Wanted { name: "volume", aliases: &["vol", "volume btc", "volumefrom"], family: Some("vol") },
 ];
 
-/// The candles of one market, oldest first. They are consistent, unless the reader kept others by
+/// The candles of one market, oldest first. All are consistent, unless the reader was told to keep inconsistent ones by
 /// [`Inconsistent::KeepRow`](crate::data::Inconsistent::KeepRow).
 ///
 /// # Example
@@ -36,14 +36,14 @@ const COLUMNS: [Wanted<'static>; 5] = [
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candles {
-    // Invariant: has the columns of `COLUMNS`.
+    // Invariant: the series has the columns of `COLUMNS`.
     series: Series,
 }
 
 /// Reads candles from a CSV file with the columns open, high, low, close and volume, and a time.
 ///
 /// The time is in a column named date, datetime, timestamp, open time, time, ds, month or unix, the volume in one named
-/// volume, vol, volume btc or volumefrom. Two possible volumes are an error. Case is ignored, and so are other columns. Times
+/// volume, vol, volume btc or volumefrom; a file with two of these is an error. Upper and lower case are the same. Other columns are ignored. Times
 /// with a zone are converted to UTC. [`CsvOptions`] lists what else a file may contain.
 ///
 /// # Example
@@ -68,15 +68,15 @@ impl CsvOptions {
     /// # Ok::<(), timeseriesml::timeseries::CandleError>(())
     /// ```
     /// # Errors
-    /// Those of [`read_ohlcv`].
+    /// The errors of [`read_ohlcv`].
     pub fn read_ohlcv(&self, path: impl AsRef<Path>) -> Result<Candles, CandleError> {
         self.read_ohlcv_with_report(path).map(|(candles, _)| candles)
     }
 
-    /// [`read_ohlcv`](Self::read_ohlcv) with a report on what was left out, filled, sorted or widened.
+    /// Like [`read_ohlcv`](Self::read_ohlcv), and also reports which rows were left out, filled, sorted or widened.
     ///
     /// # Errors
-    /// Those of [`read_ohlcv`].
+    /// The errors of [`read_ohlcv`].
     pub fn read_ohlcv_with_report(&self, path: impl AsRef<Path>) -> Result<(Candles, ReadReport), CandleError> {
         self.candles_of(self.read_file(path.as_ref(), self.candle_columns(), &self.candle_check())?)
     }
@@ -84,15 +84,15 @@ impl CsvOptions {
     /// Reads candles from CSV text, as [`Candles::from_reader`] does.
     ///
     /// # Errors
-    /// Those of [`Candles::from_reader`].
+    /// The errors of [`Candles::from_reader`].
     pub fn read_ohlcv_from(&self, name: &str, reader: impl Read) -> Result<Candles, CandleError> {
         self.read_ohlcv_with_report_from(name, reader).map(|(candles, _)| candles)
     }
 
-    /// [`read_ohlcv_from`](Self::read_ohlcv_from) with a report on what was left out, filled, sorted or widened.
+    /// Like [`read_ohlcv_from`](Self::read_ohlcv_from), and also reports which rows were left out, filled, sorted or widened.
     ///
     /// # Errors
-    /// Those of [`Candles::from_reader`].
+    /// The errors of [`Candles::from_reader`].
     pub fn read_ohlcv_with_report_from(
         &self,
         name: &str,
@@ -109,7 +109,7 @@ impl CsvOptions {
         CandleCheck { inconsistent: self.candles.inconsistent, tolerance: self.candles.tolerance }
     }
 
-    /// The candles of a series, with a volume of 0 if it was read without volume.
+    /// Makes candles from a series; sets the volume to 0 if the file has none.
     fn candles_of(&self, (series, report): (Series, ReadReport)) -> Result<(Candles, ReadReport), CandleError> {
         let series = match self.candles.no_volume {
             true => series.with_column("volume", vec![0.0; series.len()])?,
@@ -123,7 +123,7 @@ impl Candles {
     /// Reads candles from CSV text, as [`read_ohlcv`] does from a file; messages use `name` instead of a path.
     ///
     /// # Errors
-    /// Those of [`read_ohlcv`] except errors of the path.
+    /// The errors of [`read_ohlcv`], except those about the path.
     pub fn from_reader(name: &str, reader: impl Read) -> Result<Self, CandleError> {
         CsvOptions::new().read_ohlcv_from(name, reader)
     }
@@ -163,7 +163,7 @@ impl Candles {
     /// ```
     /// # Errors
     /// [`DataError::NotFinite`] for a NaN or an infinity, [`DataError::Unsorted`], [`DataError::NewestFirst`] or
-    /// [`DataError::DuplicateTime`] for times that do not increase, and those of [`Candles::from_series`] for an inconsistent
+    /// [`DataError::DuplicateTime`] for times that do not increase, and the errors of [`Candles::from_series`] for an inconsistent
     /// candle. Each names the row, counted from 0.
     pub fn from_rows(name: impl Into<String>, rows: impl IntoIterator<Item = Candle>) -> Result<Self, CandleError> {
         let rows: Vec<Candle> = rows.into_iter().collect();
@@ -190,14 +190,14 @@ impl Candles {
         })
     }
 
-    /// Returns the candles as a list of rows, as [`from_rows`](Self::from_rows) takes it.
+    /// Returns the candles as a list of rows, which [`from_rows`](Self::from_rows) turns back into candles.
     pub fn to_rows(&self) -> Vec<Candle> {
         self.rows().collect()
     }
 
     /// Writes the candles as CSV; [`Candles::from_reader`] reads back the same values.
     ///
-    /// Times are ISO 8601 without a zone, numbers the shortest text that reads back as the same `f64`.
+    /// Times are written in ISO 8601 without a zone, numbers as the shortest text that reads back as the same `f64`.
     ///
     /// # Errors
     /// [`DataError::Write`] with the operating system's error as its source.
@@ -358,7 +358,7 @@ mod tests {
 
     #[test]
     fn an_export_with_the_newest_row_first_is_sorted_by_an_option() {
-        // As exchanges export it: two extra columns, rows out of order, and a step without trades.
+        // A typical export of an exchange: two extra columns, rows out of order, and a step without trades.
         let text = "Date,Symbol,Open,High,Low,Close,VolumeFrom,VolumeTo\n\
                     2020-01-01 03:00,BTCUSD,4,4,4,4,40,160\n\
                     2020-01-01 00:00,BTCUSD,1,1,1,1,10,10\n\

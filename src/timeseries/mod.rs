@@ -6,7 +6,7 @@
 //!    [`Candles::from_rows`] takes them from a program, and [`SyntheticCandles`] simulates a market, so no download is needed.
 //!    [`Candles::resample`] makes longer candles.
 //! 2. [`features`] computes returns, indicators and calendar columns for a model. A [`FeatureSet`](features::FeatureSet)
-//!    combines them into a [`FeatureSeries`](features::FeatureSeries), whose windows have as many columns as it has features.
+//!    combines them into a [`FeatureSeries`](features::FeatureSeries), whose windows have one column per feature.
 //! 3. [`Naive`] and [`SeasonalNaive`] are forecasts that a model should beat. [`Baseline`] is the trait for your own.
 //!
 //! # Example
@@ -22,7 +22,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! **Owns** what is special to candles. **Does not know** layers, losses or training.
+//! This folder contains what is special to candles. It does not import layers, losses or training.
 
 mod baselines;
 mod candle;

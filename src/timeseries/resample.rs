@@ -7,9 +7,9 @@ use crate::data::{Aggregation, AsSeries, Description, Frequency};
 impl Candles {
     /// Returns candles of a coarser frequency, such as hourly candles from minutes.
     ///
-    /// Each has the first open, the highest high, the lowest low, the last close and the total volume. Bins and their times
-    /// are those of [`Series::resample`](crate::Series::resample): an hourly or daily candle has the time of its start. Bins
-    /// without candles are left out, and so are columns other than the five. The last candle may be incomplete.
+    /// Each new candle has the first open, the highest high, the lowest low, the last close and the total volume. Bins and their times
+    /// are chosen as by [`Series::resample`](crate::Series::resample): an hourly or daily candle has the time of its start. Bins
+    /// without candles are left out, and so are other columns. The last candle may be incomplete.
     ///
     /// # Example
     /// ```
@@ -21,7 +21,7 @@ impl Candles {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     /// # Errors
-    /// [`CandleError::TimeAxis`] for a sum of volumes beyond `f64`, or a label outside the calendar.
+    /// [`CandleError::TimeAxis`] if a sum of volumes overflows an `f64`, or a bin's time is outside the calendar.
     #[doc(alias = "ohlc")]
     #[doc(alias = "aggregate")]
     pub fn resample(&self, frequency: Frequency) -> Result<Candles, CandleError> {
@@ -39,7 +39,7 @@ impl Candles {
         Candles::from_series(builder.build()?)
     }
 
-    /// Describes the candles as [`Series::describe`](crate::Series::describe) does.
+    /// Describes the candles like [`Series::describe`](crate::Series::describe): statistics of each column.
     pub fn describe(&self) -> Description {
         self.as_series().describe()
     }

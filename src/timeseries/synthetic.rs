@@ -5,7 +5,7 @@
 //! * regime: calm or stormy; before each candle it changes from calm to stormy with p = 1/100, from stormy to calm with p = 1/25;
 //! * level: `x ← x − κ·x·Δ + σ·√Δ·z`, κ = 1/1000 per hour, σ = 0.002 (calm) or 0.008 (stormy) per √hour;
 //! * price: `20000 · exp(x + s(t))` with the daily and weekly season `s(t) = 0.01·sin(2πt/24) + 0.03·sin(2πt/168)`;
-//! * candle: first, highest, lowest and last price of its path; it opens at the close of the previous one;
+//! * candle: the first, highest, lowest and last price of the sub-steps; a candle opens at the close of the previous one;
 //! * volume: `100 · exp(0.5·min(|r|/σ₀, 8) + 0.3·sin(2πt/168) + 0.2·z)`, `r` the candle's log return, σ₀ = 0.002·√(its
 //!   hours).
 //!
@@ -137,7 +137,7 @@ struct Market {
     /// The number of candles so far.
     candles: u64,
     stormy: bool,
-    /// x in the file header.
+    /// `x` in the formulas of the file header.
     level: f64,
     price: f64,
 }
@@ -275,7 +275,7 @@ mod tests {
         let centre = mean(size.iter().copied());
         let variance = mean(size.iter().map(|s| (s - centre).powi(2)));
         let neighbours = mean(size.windows(2).map(|pair| (pair[0] - centre) * (pair[1] - centre)));
-        // Without regimes the correlation of neighbours has a standard error of 1/√20000 = 0.007.
+        // Without regimes, the expected correlation of neighbours is 0 with a standard error of 1/√20000 = 0.007.
         assert!(neighbours / variance > 0.2, "{}", neighbours / variance);
     }
 }

@@ -37,7 +37,7 @@ pub trait Callback<M: Module>: Send + Sync {
     /// Called once by `fit`, before the first batch.
     ///
     /// # Errors
-    /// Any error of the callback; training does not begin.
+    /// Any error of the callback; training then does not begin.
     fn started(&mut self, run: &mut Run<'_, M>) -> Result<(), TrainError> {
         let _ = run;
         Ok(())
@@ -52,7 +52,7 @@ pub trait Callback<M: Module>: Send + Sync {
         Ok(())
     }
 
-    /// Called after each epoch of `fit`, after its validation. It is then the last epoch of the history.
+    /// Called after each epoch of `fit` and its validation. The history then ends with this epoch.
     ///
     /// # Errors
     /// Any error of the callback; it ends the run.
@@ -70,22 +70,22 @@ pub trait Callback<M: Module>: Send + Sync {
         Ok(())
     }
 
-    /// The name of the state in a checkpoint; the name of the type by default.
+    /// The name under which a checkpoint saves the state; by default the name of the type.
     fn name(&self) -> &str {
         std::any::type_name::<Self>()
     }
 
-    /// The state that a checkpoint saves, `SavedValue::new(&self.count).ok()`; `None` by default. A callback with a state must return it from
-    /// the start.
+    /// The state that a checkpoint saves, such as `SavedValue::new(&self.count).ok()`; `None` by default. A callback with a state must return it from
+    /// the start of the run.
     fn state(&self) -> Option<SavedValue> {
         None
     }
 
-    /// Continues from what [`state`](Self::state) returned: `self.count = state.get()?`. `resume` calls it before
+    /// Continues from what [`state`](Self::state) returned, for example by `self.count = state.get()?`. `resume` calls it before
     /// [`started`](Self::started).
     ///
     /// # Errors
-    /// Any error of the callback, which must then be unchanged; the run is not resumed.
+    /// Any error of the callback, which must then leave itself unchanged; the run is not resumed.
     fn load_state(&mut self, state: &SavedValue) -> Result<(), TrainError> {
         let _ = state;
         Ok(())
@@ -143,7 +143,7 @@ impl RunState {
 pub(super) struct Pass {
     pub(super) batches: usize,
     pub(super) items: usize,
-    /// The sum of the losses, each times the size of its batch. A batch without a loss counts with the mean of the batches before it; NaN
+    /// The sum of the losses, each times the size of its batch. A batch without a loss counts with the mean of the batches before it. The sum is NaN
     /// until there is a loss.
     pub(super) sum: f64,
 }
@@ -177,11 +177,12 @@ pub struct BatchReport {
     pub number: usize,
     /// The number of items of the batch.
     pub size: usize,
-    /// Its mean loss, before the step. NaN if all its targets are ignored ([`Loss::weight`](crate::nn::Loss::weight)), so that there was no step.
+    /// The batch's mean loss, before the step. It is NaN, and there was no step, if all targets are ignored
+    /// ([`Loss::weight`](crate::nn::Loss::weight)).
     pub loss: f64,
     /// The learning rate of the step.
     pub learning_rate: f64,
-    /// The norm of the gradients before clipping, with [`clip_norm`](crate::training::Trainer::clip_norm).
+    /// The norm of the gradients before clipping; `None` without [`clip_norm`](crate::training::Trainer::clip_norm).
     pub gradient_norm: Option<f64>,
 }
 
@@ -209,7 +210,7 @@ impl<M: Module> Run<'_, M> {
     /// Changes the learning rate from the next step on.
     ///
     /// # Errors
-    /// [`OptimError::LearningRate`] if it is negative or not finite; the old one is kept.
+    /// [`OptimError::LearningRate`] if the rate is negative or not finite; the old one is kept.
     pub fn set_learning_rate(&mut self, learning_rate: f64) -> Result<(), OptimError> {
         self.optimizer.set_learning_rate(learning_rate)
     }
@@ -229,7 +230,7 @@ impl<M: Module> Run<'_, M> {
         self.state.resumed
     }
 
-    /// The number of epochs of the run if nothing stops it.
+    /// The number of epochs that the run has if nothing stops it.
     pub fn planned_epochs(&self) -> usize {
         self.state.epochs
     }
@@ -239,7 +240,7 @@ impl<M: Module> Run<'_, M> {
         self.state.batches
     }
 
-    /// Stops the run after this batch or epoch, and stores the reason in [`History::stopped`]. The first of several reasons is kept.
+    /// Stops the run after this batch or epoch, and stores the reason in [`History::stopped`]. Of several reasons, the first is kept.
     /// An epoch that is stopped early is still validated and recorded.
     pub fn stop(&mut self, reason: impl Into<String>) {
         self.state.history.stopped.get_or_insert_with(|| reason.into());

@@ -2,7 +2,7 @@
 
 use crate::tensor::{GradientError, Gradients};
 
-/// The limits of a trainer.
+/// The limits on the gradients that a trainer was given.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Clipping {
     pub(super) value: Option<f64>,
@@ -19,10 +19,10 @@ impl Clipping {
     }
 }
 
-/// Returns a limit if it is valid.
+/// Returns the limit, which must be valid.
 ///
 /// # Panics
-/// If it is negative or NaN.
+/// If the limit is negative or NaN.
 #[track_caller]
 pub(super) fn limit(what: &str, limit: f64) -> f64 {
     assert!(limit >= 0.0, "the limit of the gradient's {what} is {limit}, expected a number of at least 0");

@@ -16,7 +16,7 @@ where
     let weight = FirstNotFinite::of_weights(model);
     for &item in items {
         if let Some(anomaly) = first_anomaly(true, || data.batch(&[item])) {
-            // With weights that are not finite, the prediction does not tell input and target apart.
+            // If weights are not finite, the prediction cannot show whether the input or the target is the cause.
             let is_input = weight.is_some() || is_input(model, data, item);
             return of_item(item, is_input, anomaly);
         }
@@ -29,7 +29,7 @@ where
     anomaly.map_or(FirstNotFinite::NoCause, FirstNotFinite::BadResult)
 }
 
-/// Whether the input of an item is not finite, and not its target: the prediction of a model with finite weights is then not finite.
+/// Whether the cause is an item's input and not its target: then a model with finite weights predicts a value that is not finite.
 fn is_input<M: Fits<D>, D: Dataset>(model: &M, data: &D, item: usize) -> bool {
     let Ok((input, _)) = data.batch(&[item]) else { return true };
     first_anomaly(true, || model.predict(input)).is_some()
@@ -39,7 +39,7 @@ fn of_item(item: usize, is_input: bool, anomaly: Anomaly) -> FirstNotFinite {
     let Anomaly::WrongResult { sizes, element, found, .. } = &anomaly else {
         return FirstNotFinite::BadResult(anomaly);
     };
-    // Without the batch axis, which has one item.
+    // The batch axis is left out, since it has one item.
     let element: Box<[usize]> = if sizes.first() == Some(&1) { element[1..].into() } else { element.clone() };
     let found = found.parse().unwrap_or(f64::NAN);
     match is_input {
@@ -83,7 +83,7 @@ mod tests {
     use crate::training::{TrainError, Trainer};
     use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 
-    /// Ten windows of two rows and two columns, with one number as the target. One input and one target may be replaced.
+    /// Ten windows of two rows and two columns, each with one number as the target. A test may replace one input and one target.
     #[derive(Default)]
     struct Rows {
         input: Option<(usize, [usize; 2], f32)>,
@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn the_first_weight_is_named_after_a_step_that_was_too_large() {
-        // Times any gradient above 1.2, the learning rate overflows an `f32`.
+        // This learning rate times any gradient above 1.2 overflows an `f32`.
         let message = error(&Rows::default(), |x| x.mul(100.0), 3e38);
         assert!(message.starts_with("epoch 1, batch 2, learning rate 3"), "{message}");
         assert!(message.contains(": the weight \"head.weight\" is "), "{message}");
@@ -217,7 +217,7 @@ mod tests {
         assert!(message.starts_with("epoch 1, learning rate 0.1: the validation loss is NaN: "), "{message}");
     }
 
-    /// Classes, some of which are ignored, so that the number of counted ones differs from batch to batch.
+    /// Class targets; some are ignored, so that batches differ in how many targets count.
     struct Classes(Vec<i64>);
 
     impl Dataset for Classes {
@@ -247,7 +247,7 @@ mod tests {
     fn batches_are_weighted_by_their_counted_classes() {
         let data = Classes(vec![0, -1, -1, 1, 2, 0, -1, -1, 2, 1]);
         let whole = classifier(10).validate(&data).unwrap();
-        // With batches of two, all targets of the fourth are ignored.
+        // With batches of two, all targets of the fourth batch are ignored.
         for batch in [1, 2, 3, 4] {
             let found = classifier(batch).validate(&data).unwrap();
             assert!((found - whole).abs() < 1e-6, "batches of {batch}: {found}, expected {whole}");

@@ -5,7 +5,7 @@ use super::checkpoint::CheckpointError;
 use super::error::TrainError;
 use crate::nn::{Module, StateDict};
 
-/// Stops the run after `patience` epochs in a row without a lower loss. It has no state of its own: it counts in the history.
+/// Stops the run after `patience` epochs in a row without a lower loss. It has no state of its own, since it counts the epochs in the history.
 pub(super) struct EarlyStopping {
     pub(super) patience: usize,
 }

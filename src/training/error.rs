@@ -18,19 +18,19 @@ pub enum TrainError {
         batch: usize,
         /// The loss.
         loss: f32,
-        /// The learning rate of the step that was not made.
+        /// The learning rate that the step would have had.
         learning_rate: f64,
         /// The first value that is not finite: in the data, the weights, or the result of an operation.
         cause: Box<FirstNotFinite>,
     },
-    /// The loss is finite, but a gradient is not. The weights are those before the step.
+    /// The loss is finite, but a gradient is not. The step was not made, so the weights are unchanged.
     #[error("epoch {epoch}, batch {batch}, learning rate {learning_rate}: {cause}")]
     GradientNotFinite {
         /// The epoch, from 1.
         epoch: usize,
         /// The batch within the epoch, from 1.
         batch: usize,
-        /// The learning rate of the step that was not made.
+        /// The learning rate that the step would have had.
         learning_rate: f64,
         /// The first gradient that is not finite.
         cause: Box<FirstNotFinite>,
@@ -64,7 +64,7 @@ pub enum TrainError {
     InputNotFinite {
         /// The value.
         found: f32,
-        /// Its index in row-major order.
+        /// The value's index in row-major order.
         element: usize,
         /// The sizes of the input.
         sizes: Vec<usize>,
@@ -95,7 +95,7 @@ pub enum TrainError {
 debug_is_message! { TrainError }
 
 impl TrainError {
-    /// Makes the error of a [`Callback`](crate::training::Callback) from anything that prints: `.map_err(TrainError::callback)`.
+    /// Makes the error of a [`Callback`](crate::training::Callback) from anything that can be printed: `.map_err(TrainError::callback)`.
     pub fn callback(error: impl std::fmt::Display) -> Self {
         TrainError::CallbackFailed { message: error.to_string() }
     }

@@ -12,7 +12,7 @@ use crate::tensor::{ShapeError, Tensor};
     note = "a struct: `#[derive(Module)]`, with `#[module(skip)]` on plain data; a closure among layers: `Lambda::new(|x: Tensor<..>| ..)`; a model chosen at run time: `Box<dyn Forecaster<..>>`; in generic code: the bound `M: Forecaster<LOOKBACK, HORIZON, FEATURES, Prediction = WindowTarget<HORIZON>>`"
 )]
 pub trait Trainable<Question = AModule> {
-    /// The model itself. It is an associated type so that rustc checks that the model is a module before it looks at the optimiser and the
+    /// The model's type. Through an associated type, rustc checks that the model is a module before it looks at the optimiser and the
     /// methods of the trainer.
     #[doc(hidden)]
     type Known: Module;
@@ -27,15 +27,15 @@ impl<M: Module> Trainable for M {
     }
 }
 
-/// The parameter of [`Trainable`] for modules.
+/// The type parameter of [`Trainable`] that modules use.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum AModule {}
-/// The parameter of the decoy impl (see `docs/ARCHITECTURE.md`): with a single impl rustc would go on with the model although it is not a module.
+/// The type parameter of the decoy, a second impl for rustc alone (`docs/ARCHITECTURE.md`): with one impl rustc would accept any model.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Nothing {}
-/// Has no implementors.
+/// No type implements this trait.
 #[doc(hidden)]
 pub trait IsNothing {
     type Known: Module;
@@ -54,14 +54,14 @@ impl<M: IsNothing> Trainable<Nothing> for M {
     label = "expected a loss for both: `MseLoss` if they have the same shape, `QuantileLoss::new([0.1, 0.5, 0.9])` if the prediction ends with `Quantile<3>`, or your own `impl Loss`; in generic code: `M: Forecaster<LOOKBACK, HORIZON, FEATURES, Prediction = WindowTarget<HORIZON>>`"
 )]
 pub trait LossOn<P, D> {
-    /// The targets.
+    /// The targets of a batch.
     type Target;
     /// The loss of a prediction and its target.
     ///
     /// # Errors
     /// Any error of the loss.
     fn compare(&self, prediction: P, target: Self::Target) -> Result<Tensor<()>, ShapeError>;
-    /// The weight of a batch; see [`Loss::weight`].
+    /// The weight of a batch in a mean over batches, from [`Loss::weight`].
     fn weight(&self, target: &Self::Target, items: usize) -> f64;
 }
 #[diagnostic::do_not_recommend]
@@ -79,7 +79,7 @@ where
     }
 }
 
-/// Decoys (see `docs/ARCHITECTURE.md`): with a single impl rustc would resolve the loss before the data is known, and infer the data from a
+/// Decoys, impls for rustc alone (`docs/ARCHITECTURE.md`): with one impl rustc would choose the loss before it knows the data, and infer it from a
 /// loss with a single target type.
 macro_rules! decoys { ($($Nothing:ty),*) => { $(
     #[diagnostic::do_not_recommend]

@@ -13,9 +13,9 @@ pub struct Epoch {
     /// The mean loss over the validation data after the epoch; `None` with
     /// [`fit_without_validation`](crate::training::Trainer::fit_without_validation).
     pub val_loss: Option<f64>,
-    /// The learning rate of its last step.
+    /// The learning rate of the epoch's last step.
     pub learning_rate: f64,
-    /// Whether its [`loss`](Self::loss) is the lowest so far.
+    /// Whether the epoch's [`loss`](Self::loss) is the lowest so far.
     pub is_best: bool,
 }
 
@@ -25,7 +25,7 @@ impl Epoch {
         self.val_loss.unwrap_or(self.train_loss)
     }
 
-    /// Which loss that is: `validation` or `training`.
+    /// Which loss [`loss`](Self::loss) returns: `validation` or `training`.
     pub(super) fn compared(&self) -> &'static str {
         if self.val_loss.is_some() { "validation" } else { "training" }
     }
@@ -37,7 +37,7 @@ impl Epoch {
 pub struct History {
     /// The epochs, in order.
     pub epochs: Vec<Epoch>,
-    /// Why early stopping or a callback ended the training, if one did.
+    /// Why early stopping or a callback ended the training; `None` if neither did.
     pub stopped: Option<String>,
 }
 

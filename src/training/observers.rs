@@ -9,7 +9,7 @@ use super::recorder::Recorder;
 use super::scheduled::Scheduled;
 use crate::nn::Module;
 
-/// The callbacks of the user, between those of the trainer.
+/// All callbacks in the order of their calls: the user's come between those of the trainer.
 pub(super) struct Observers<M> {
     pub(super) recorder: Recorder,
     pub(super) best: BestWeights,
@@ -38,7 +38,7 @@ impl<M: Module> Observers<M> {
         f(&mut self.progress)
     }
 
-    /// Index, name and state of each callback of the user that has a state.
+    /// The index, name and state of each of the user's callbacks that has a state.
     pub(super) fn states(&self) -> impl Iterator<Item = (usize, String, SavedValue)> {
         let callbacks = (0..).zip(&self.callbacks);
         callbacks.filter_map(|(at, callback)| Some((at, callback.name().to_owned(), callback.state()?)))

@@ -1,7 +1,7 @@
 //! The training loop.
 //!
 //! After the first steps have filled the memory pools, a step (batch, forward, loss, backward, update) does not allocate. Losses are
-//! bit-identical for any number of threads. Everything else in a run is done by callbacks.
+//! bit-identical for any number of threads. Callbacks do everything else in a run.
 
 use super::callback::{BatchReport, Callback, OnEpoch, Pass, Run, RunState};
 use super::checkpoint::{CheckpointError, Checkpoints, SavedValue, Snapshot};
@@ -55,12 +55,12 @@ pub struct Trainer<M, C> {
 
 debug_of! { [M, C] Trainer<M, C>, "Trainer", |it| { clipping: it.clipping, checkpoints: it.checkpoints, epochs: it.state.epochs } }
 
-// Callbacks are only reached through `&mut`, and what they share is `Sync`, so a lock or an atomic, which is unwind-safe.
+// Callbacks are only reached through `&mut`. What they share is `Sync`: a lock or an atomic, which is unwind-safe.
 impl<M: UnwindSafe, C: UnwindSafe> UnwindSafe for Trainer<M, C> {}
 impl<M: RefUnwindSafe, C: RefUnwindSafe> RefUnwindSafe for Trainer<M, C> {}
 
 impl<M, C> Trainer<M, C> {
-    /// A trainer with batches of 32, seed 0, no early stopping, and a progress bar if standard error is a terminal.
+    /// Makes a trainer with batches of 32, seed 0, no early stopping, and a progress bar if standard error is a terminal.
     pub fn new<Q>(model: M, optimizer: impl Optimizer<M::Known> + 'static, loss: C) -> Trainer<M::Known, C>
     where
         M: Trainable<Q>,
@@ -102,7 +102,7 @@ impl<M: Module, C> Trainer<M, C> {
     }
 
     /// Sets the learning rate after each epoch of `fit` with a schedule that starts from the optimiser's learning rate. A second call replaces
-    /// the schedule. A second `fit` continues it.
+    /// the schedule. A second `fit` continues the schedule.
     ///
     /// # Example
     /// ```
@@ -140,7 +140,7 @@ impl<M: Module, C> Trainer<M, C> {
         self
     }
 
-    /// Scales the gradients of each step so that their norm, over all parameters, is at most `max_norm`. Values are clipped first.
+    /// Scales the gradients of each step so that their norm, over all parameters, is at most `max_norm`. `clip_value` is applied first.
     ///
     /// # Panics
     /// If `max_norm` is negative or NaN.
@@ -163,10 +163,10 @@ impl<M: Module, C> Trainer<M, C> {
     }
 
     /// Writes checkpoints during `fit` to a folder: `last.ckpt` after every epoch, `best.ckpt` after every epoch with the lowest loss so far.
-    /// For options pass [`Checkpoints`]. [`resume`](Self::resume) continues from a checkpoint.
+    /// To set options, pass [`Checkpoints`]. [`resume`](Self::resume) continues from a checkpoint.
     ///
-    /// A checkpoint has the model, the best weights, the states of optimiser, schedule and callbacks, the random state of batches and layers,
-    /// the history, and an [attached](Self::attach) value. A run that is not resumed overwrites earlier checkpoints in the folder.
+    /// A checkpoint contains the model, the best weights, the states of optimiser, schedule and callbacks, the random state of batches and layers,
+    /// the history, and an [attached](Self::attach) value. A new run overwrites earlier checkpoints in the folder.
     ///
     /// # Example
     /// A program that may be killed at any time and started again:
@@ -220,7 +220,7 @@ impl<M: Module, C> Trainer<M, C> {
     }
 }
 
-// Without the bound `M: Module`: the bounds of the methods imply it, and a second bound would be reported twice.
+// There is no bound `M: Module` here: the bounds of the methods imply it, and rustc would report both.
 impl<M, C> Trainer<M, C> {
     /// The model.
     pub fn model(&self) -> &M {
@@ -288,7 +288,7 @@ impl<M, C> Trainer<M, C> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     /// # Errors
-    /// Like [`fit`](Self::fit), but the model then has the weights of the last step.
+    /// The errors of [`fit`](Self::fit); the model then has the weights of the last step.
     pub fn train_epoch<D: Dataset>(&mut self, train: &D) -> Result<f64, TrainError>
     where
         M: Fits<D>,
@@ -343,7 +343,7 @@ impl<M: Module, C> Trainer<M, C> {
         (self.state.epochs, self.state.batches) = (epochs, self.batches.count(train));
         self.observe(Callback::started)?;
         let fitted = self.epochs(train, val);
-        // Also after an error, so that the best weights are not lost.
+        // `ended` is called also after an error, so that the best weights are not lost.
         let ended = self.observe(Callback::ended);
         self.model.eval();
         fitted.and(ended).map(|()| std::mem::take(&mut self.state.history))
@@ -354,7 +354,7 @@ impl<M: Module, C> Trainer<M, C> {
         M: Fits<D>,
         C: LossOn<M::Prediction, D, Target = D::Target>,
     {
-        // A run that was stopped within an epoch still validates it, also if it was resumed in between.
+        // A run that was stopped within an epoch still validates this epoch, even if the run was resumed in between.
         while self.state.history.epochs.len() < self.state.epochs
             && (self.state.history.stopped.is_none() || self.state.pass.batches > 0)
         {
@@ -413,14 +413,14 @@ impl<M: Module, C> Trainer<M, C> {
                         break;
                     }
                     let mut gradients = loss.backward();
-                    // Drop the graph first, so that no parameter is shared when it is updated in place.
+                    // The graph is dropped first, since it shares the parameters, and only unshared memory is updated in place.
                     drop(loss);
                     let at = Step { epoch, batch: number, learning_rate };
                     let gradient_norm = clipped(self.clipping, &self.model, &mut gradients, at)?;
                     self.optimizer.step(&mut self.model, &gradients)?;
                     (f64::from(value), gradient_norm)
                 }
-                // All targets of the batch are ignored, so it has no loss.
+                // The loss ignores all targets of the batch, so the batch has no loss.
                 false => (f64::NAN, None),
             };
             self.state.pass.add(size, loss);
@@ -473,7 +473,7 @@ impl<M: Module, C> Trainer<M, C> {
     }
 
     /// The model's prediction for an input, in evaluation mode and without recording a graph. Input and prediction are scaled like the training
-    /// data: see [`WindowPart::unscale`](crate::data::WindowPart::unscale).
+    /// data; [`WindowPart::unscale`](crate::data::WindowPart::unscale) converts the prediction to the data's unit.
     ///
     /// # Errors
     /// [`TrainError::InputNotFinite`] if a value is NaN or infinite.
@@ -490,14 +490,14 @@ impl<M: Module, C> Trainer<M, C> {
     }
 }
 
-/// A step, for errors.
+/// What an error says about a step.
 struct Step {
     epoch: usize,
     batch: usize,
     learning_rate: f64,
 }
 
-/// Clips gradients. Returns their norm before clipping if there is a limit on it; an error if they are not finite afterwards.
+/// Clips gradients, and returns their norm before clipping if the norm is limited. Gradients that are not finite afterwards are an error.
 fn clipped(
     clipping: Clipping,
     model: &impl Module,

@@ -5,11 +5,11 @@ use crate::data::WindowPart;
 use crate::evaluation::{EvaluationError, ForecastsWindows};
 use std::ops::Range;
 
-/// Has no implementors: a trainer is not a model.
+/// No type implements this trait: a trainer is not a model.
 #[doc(hidden)]
 pub trait IsModel {}
 
-/// Decoy (see `docs/ARCHITECTURE.md`): with only the impl for models, rustc would report that a trainer is not a module, instead of pointing to
+/// Decoy, a second impl for rustc alone (`docs/ARCHITECTURE.md`): otherwise rustc would report that a trainer is not a module, instead of pointing to
 /// its model.
 #[diagnostic::do_not_recommend]
 impl<M, C, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y>

@@ -1,4 +1,4 @@
-//! What messages advise compiles. Each function has the name of its case in `ui-tests/`; every case of `ui-tests/programs/` is here.
+//! What compiler messages advise compiles. Each function has the name of its case in `ui-tests/`; every case of `ui-tests/programs/` is here.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::data::Panel;
@@ -84,7 +84,7 @@ mod generic {
         let _ = x.adaptive_avg_pool1d::<4>();
     }
 
-    // The length is a parameter too: with the bound alone, following the advice once led to three new errors.
+    // The length is a const parameter too, because with the advised bound alone there were once three new errors.
     pub fn bins<const L: usize, const BINS: usize>(x: &Tensor<(Batch, Dim<L>)>) -> Tensor<(Batch, Dim<BINS>)>
     where
         Dim<L>: AdaptivePool<BINS, Output = Dim<BINS>>,
@@ -197,7 +197,7 @@ fn forward_without_its_trait() {
     assert_eq!(Closes::new().forward(Tensor::zeros_sized([3, 24, 5]).unwrap()).sizes(), [3, 6]);
 }
 
-// The advised bound `M: Forecaster<LOOKBACK, HORIZON, FEATURES>`, with the type of its prediction.
+// This is the advised bound `M: Forecaster<LOOKBACK, HORIZON, FEATURES>`, with the type of the prediction.
 fn trained<M: Forecaster<24, 6, 5, Prediction = WindowTarget<6>>>(model: M) -> Result<M, TrainError> {
     let [train, val, _] = parts();
     let mut trainer = Trainer::new(model, Adam::new(1e-3), MseLoss).progress(false);

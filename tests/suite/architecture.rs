@@ -1,6 +1,6 @@
-//! The rules of the tree that a program can check: which folder imports which, where `unsafe` is allowed, how long files are.
+//! Checks the rules for the source tree: which folder imports which, where `unsafe` is allowed, how long files are.
 //!
-//! Imports are read from tokens, so paths in expressions and in macros count as well as `use` lines; documentation does not. Test code follows the
+//! Imports are read from tokens, so paths in expressions and macros count as well as `use` lines, but documentation does not. Test code follows the
 //! same rules.
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 use syn::visit::{self, Visit};
 
-/// Each folder of `src`, each crate in `crates`, and the others that it imports: no more, no fewer.
+/// For each folder of `src` and each crate in `crates`: exactly the other folders and crates that it imports.
 const IMPORTS: &[(&str, &[&str])] = &[
     ("kernels", &[]),
     ("axis", &[]),
@@ -17,16 +17,16 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("random", &["kernels"]),
     ("files", &[]),
     ("core", &["kernels"]),
-    // `kernels` only for how a number of one type becomes one of another, for the numbers in a file.
+    // `kernels` is only imported to convert the numbers in a file to another type.
     ("tensor", &["core", "files", "kernels", "random", "shape"]),
     ("nn", &["files", "shape", "tensor"]),
     ("forecaster", &["nn", "shape", "tensor"]),
     ("models", &["nn", "shape", "tensor"]),
-    // `core` and `kernels` only for the fused pass over a parameter.
+    // `core` and `kernels` are only imported for the fused pass over a parameter.
     ("optim", &["core", "kernels", "nn", "shape", "tensor"]),
     ("compensated_sum", &[]),
     ("metrics", &["compensated_sum"]),
-    // `forecaster` for the types of a batch of windows.
+    // `forecaster` is imported for the types of a batch of windows.
     ("data", &["compensated_sum", "files", "forecaster", "random", "shape", "tensor"]),
     ("evaluation", &["data", "forecaster", "metrics", "shape", "tensor"]),
     ("timeseries", &["compensated_sum", "data", "evaluation", "files", "forecaster", "random"]),
@@ -34,32 +34,32 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("plot", &["files"]),
 ];
 
-/// Files at the root outside the order of imports: a macro for all modules, the crate, the prelude.
+/// Files at the root that the rule for imports leaves out: a macro for all modules, the crate's root, the prelude.
 const ROOT: [&str; 3] = ["debug_of", "lib", "prelude"];
 
 /// These macros are exported at the root; no other path reaches them.
 const MACROS: [&str; 3] = ["S", "axes", "channels"];
 
-/// The functions that make a tensor without a history. Each says why it needs no gradient.
+/// The functions that make a tensor without a history of operations. The comment on each says why it needs no gradient.
 const NOT_DIFFERENTIABLE: &[(&str, &str)] = &[
-    // Constructors: data has no history.
+    // This is a constructor, and data has no history.
     ("core/array.rs", "from_slice"),
     ("core/array.rs", "full"),
     ("core/array.rs", "written"),
-    // A test of the elements along an axis.
+    // This is a test of the elements along an axis.
     ("core/loops/along.rs", "rows_are_the_elements_along_the_axes"),
     // Indices have no gradient.
     ("core/ops/argmax.rs", "place"),
-    // Views of test inputs.
+    // This makes views of test inputs.
     ("core/ops/audit.rs", "part_of_larger"),
     ("core/ops/audit.rs", "reversed_in_memory"),
     // The result has another element type; a tracked float tensor was refused before.
     ("core/ops/cast.rs", "cast"),
     // Booleans have no gradient.
     ("core/ops/compare.rs", "answer"),
-    // The mask.
+    // This is the mask, which is a constant.
     ("core/ops/dropout.rs", "dropout"),
-    // The operands, viewed as matrices; the product records the operands themselves.
+    // These are the operands viewed as matrices; the product records the operands themselves.
     ("core/ops/matmul.rs", "matmul"),
     // Indices have no gradient.
     ("core/ops/sort.rs", "first_places"),
@@ -72,9 +72,9 @@ const SEEN: &[(&str, &str)] = &[
     ("core/ops/attention.rs", "give_mask"),
     ("core/ops/attention.rs", "stretched"),
     ("core/ops/masked.rs", "masked_select"),
-    // A test of a size beyond any memory.
+    // This is a test of a size beyond any memory.
     ("core/ops/narrow.rs", "more_chunks_than_fit_into_memory_are_refused"),
-    // A power of two that is divided out and multiplied back: the result does not depend on it.
+    // A power of two is divided out and multiplied back, so the result does not depend on it.
     ("core/ops/normalize.rs", "of_large"),
     ("core/ops/scatter.rs", "extremes"),
     ("core/ops/scatter.rs", "index_copy"),
@@ -85,7 +85,7 @@ const SEEN: &[(&str, &str)] = &[
 const LONGEST_FILE: usize = 600;
 
 struct Source {
-    /// The path below `src`; for another crate, its folder and the path below its `src`. Parts are separated by `/`.
+    /// The path below `src`, separated by `/`. For another crate, the crate's folder comes first.
     path: String,
     text: String,
     syntax: syn::File,
@@ -136,11 +136,11 @@ fn check(rule: &str, mistakes: impl Fn(&Source) -> Vec<String>) {
 /// A word among the tokens of a file, with the context that decides its meaning.
 struct Word {
     ident: Ident,
-    /// It follows `::`.
+    /// Whether the word follows `::`.
     qualified: bool,
-    /// It follows `$`.
+    /// Whether the word follows `$`.
     of_macro: bool,
-    /// The first word after its `::`, or the first words of a group in braces.
+    /// The first word after the `::` that follows, or the first words of a group in braces.
     followed_by: Vec<Ident>,
 }
 
@@ -193,11 +193,11 @@ fn at(ident: &Ident) -> String {
     format!("line {}", ident.span().start().line)
 }
 
-/// The folders that are crates, by the name of the crate.
+/// The folders of `crates`, by the name of the crate.
 const CRATES: [(&str, &str); 3] =
     [("timeseriesml_axis", "axis"), ("timeseriesml_core", "core"), ("timeseriesml_kernels", "kernels")];
 
-/// What a file imports from other folders, each with the word that names it: names after `crate::`, and the crates.
+/// What a file imports: folders after `crate::`, and crates, each with the word that names it.
 fn imports(source: &Source) -> Vec<(String, Ident)> {
     let is_crate = CRATES.iter().any(|(_, folder)| *folder == source.module());
     let mut imports = Vec::new();
@@ -414,7 +414,7 @@ fn every_operation_has_a_backward_and_its_four_tests() {
         }
         let mut found = Found::default();
         found.visit_file(&source.syntax);
-        // PyTorch draws other random numbers.
+        // Dropout is not compared with PyTorch, which draws other random numbers.
         let expected = if name == "dropout.rs" { "check , drawn" } else { "check" };
         let golden = format!("golden/operations/{}", name.replace(".rs", ".json"));
         let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join(golden);

@@ -1,7 +1,7 @@
 //! Bad CSV files and their messages: `tests/bad_csv/NAME.csv` contains one mistake, `NAME.error` the exact message, with `{path}` for the path of the
 //! file.
 //!
-//! Cases that a repository of text files cannot hold (folders, other bytes, line ends that Git may change) are written by the tests here, as are odd
+//! Cases that cannot be text files in Git (folders, other bytes, line ends that Git may change) are written by the tests here, as are odd
 //! files that are valid.
 
 use std::{
@@ -21,7 +21,7 @@ pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("bad_csv")
 }
 
-/// The options with which a file is read: none, except for files whose mistake shows only after an option.
+/// The options with which a file is read: the defaults, except for files whose mistake shows only with another option.
 pub(crate) fn options(stem: &str) -> CsvOptions {
     let new = CsvOptions::new().json_lines(stem.starts_with("json_"));
     match stem {
@@ -58,7 +58,7 @@ pub(crate) fn options(stem: &str) -> CsvOptions {
     }
 }
 
-/// What a file is read as; the first word of its name says it.
+/// What a file is read as, according to the first word of the file's name.
 pub(crate) fn kind(stem: &str) -> Kind {
     match stem.split('_').next().unwrap_or_default() {
         "series" | "json" if stem != "json" => Kind::Columns(&["value"]),
@@ -126,7 +126,7 @@ fn paths_that_are_no_file_are_refused() {
     check(&missing, "{path}: no such file; check the spelling and the folder in which the program runs");
     let error = read_ohlcv(&missing).unwrap_err();
     assert!(error.source().is_some());
-    // What `main` prints if it returns the error.
+    // `main` prints the `Debug` form of an error that it returns, so it must equal the message.
     assert_eq!(format!("{error:?}"), error.to_string());
     check(folder.path(), "{path}: is a folder, expected a CSV file; name a file in it");
 }
@@ -142,7 +142,7 @@ fn bytes_that_are_no_utf8_are_refused() {
     check_bytes(&[GOOD.as_bytes(), b"2020-01-03,7\xa0000,9,6,8,100\n"].concat(), &refused(4, "0xa0"));
     check_bytes(&[GOOD.as_bytes(), b"2020-01-03,7,9,6,8,1\x0000\n"].concat(), &refused(4, "0x00"));
     check_bytes(&[0; 4096], &refused(1, "0x00"));
-    // The header of a German export in windows-1252: the first byte of `Überschrift`.
+    // The bad byte is the `Ü` of `Überschrift` in windows-1252, from the header of a German export.
     check_bytes(b"date;open;\xdcberschrift\n", &refused(1, "0xdc"));
 }
 

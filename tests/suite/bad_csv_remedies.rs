@@ -1,4 +1,4 @@
-//! The remedies in messages work: each file of `tests/bad_csv/` below, read with the options that its messages name, gives its data.
+//! The remedies in messages work: each file of `tests/bad_csv/` listed below can be read with the options that its messages name.
 
 use timeseriesml::CsvOptions;
 use timeseriesml::data::{AmbiguousTime, Duplicates, Frequency, Inconsistent, Missing, UnixUnit};

@@ -26,7 +26,7 @@ fn tensor<E: Float>(sizes: &[usize], value: impl Fn(f64) -> f64) -> DynTensor<E>
     Tensor::from_slice_sized(sizes, &values).unwrap()
 }
 
-/// Sets weight and bias by the formulas of the recipe.
+/// Sets weight and bias by the formulas of the recipe in `tests/golden`.
 struct Fill<E>(std::marker::PhantomData<E>);
 
 impl<E: Float> VisitorMut for Fill<E> {
@@ -50,7 +50,7 @@ fn check<E: Float>(what: &str, found: &DynTensor<E>, expected: &Value, tolerance
     }
 }
 
-/// One batch: the output and the gradients of input and parameters.
+/// Compares the output of one batch, and the gradients of input and parameters.
 fn step<E: Float>(what: &str, layer: &DynBatchNorm1d<E>, batch: usize, golden: &Value, tolerance: f64) {
     let sizes: Vec<usize> = numbers(&golden["output_sizes"]).iter().map(|&n| n as usize).collect();
     let x = tensor::<E>(&sizes, |i| (0.37 * i + 0.2 + batch as f64).sin()).requires_grad();
@@ -107,14 +107,14 @@ fn outputs_gradients_and_running_statistics_equal_pytorch() {
 #[test]
 fn the_typed_layer_equals_its_run_time_part_in_every_layout() {
     let x = tensor::<f32>(&[4, 3, 7], |i| (0.37 * i).sin());
-    // Channels are innermost in memory, as a convolution leaves them.
+    // Channels are innermost in memory, the order in which a convolution writes them.
     let channels_last = x.transpose(1, 2).unwrap().to_vec();
     let dynamic = DynBatchNorm1d::new(3).unwrap();
     let expected = dynamic.forward(x).unwrap().to_vec();
     let typed = BatchNorm1d::<3>::new();
     let x: Tensor<(Batch, Dim<7>, Dim<3>)> = Tensor::from_slice_sized([4, 7, 3], &channels_last).unwrap();
     let y: Tensor<(Batch, Dim<3>, Dim<7>)> = typed.forward(x.transpose::<-1, -2>());
-    // The sums run in another order, which costs a few roundings of numbers below 2.
+    // In this layout sums run in another order, which costs a few roundings of numbers below 2.
     assert!(y.to_vec().iter().zip(&expected).all(|(a, b)| (a - b).abs() < 1e-6));
 }
 
@@ -251,7 +251,7 @@ fn predictions_do_not_depend_on_the_batch() {
     let together = trainer.predict(x).unwrap().to_vec();
     for (i, expected) in together.chunks_exact(3).enumerate() {
         let alone = trainer.predict(test.input(i)).unwrap().to_vec();
-        // Sums over another number of rows may run in another order: a few roundings of numbers near 1.
+        // For another number of rows, sums may run in another order, which costs a few roundings of numbers near 1.
         assert!(alone.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-5), "window {i}: {alone:?}, {expected:?}");
     }
 }

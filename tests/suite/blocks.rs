@@ -92,7 +92,7 @@ fn sizes_from_a_file_become_sizes_of_a_type_once_they_are_compared() {
     let values = part.forward(x.clone().into_dyn()).unwrap().to_vec();
     let model: Tcn<5, channels![8, 16], 3, 6> = part.try_into().unwrap();
     assert_eq!(model.forward(x).to_vec(), values);
-    // A typed face is a run-time layer too.
+    // A typed wrapper such as `Linear` is a run-time layer too.
     let layers: Vec<Box<dyn DynForward>> = vec![Box::new(model), Box::new(Linear::<6, 2>::new(&mut rng()))];
     assert_eq!(layers.try_forward(Tensor::zeros_sized([3, 12, 5]).unwrap()).unwrap().sizes(), [3, 2]);
 }

@@ -39,7 +39,7 @@ fn close(found: &[f64], expected: &[f64], what: &str) {
     }
 }
 
-/// The values of every golden axis.
+/// The values at the times of every golden axis.
 fn values(rows: usize) -> Vec<f64> {
     (0..rows).map(|i| (i * 37 % 101) as f64 / 8.0 - (i % 7) as f64).collect()
 }
@@ -76,7 +76,7 @@ fn frequencies_are_found_in_their_times() {
         if named.zone().is_none() {
             assert_eq!(next_times(past, future.len()), future, "{named}");
         }
-        // Without rows 3 and 4 most steps still have the frequency.
+        // Without rows 3 and 4, most steps still equal the frequency.
         let holed: Vec<_> = time[..3].iter().chain(&time[5..]).copied().collect();
         let missing: Vec<_> = named.gaps(&holed).iter().map(|gap| (gap.after, gap.missing)).collect();
         let expected = if named.to_string().split('[').next() == Some("B") { vec![] } else { vec![(time[2], 2)] };

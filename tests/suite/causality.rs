@@ -1,5 +1,5 @@
 //! A causal step depends on no later step: the gradient of an output by a later input is exactly zero, and changing later inputs changes no bit of
-//! it.
+//! the output.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
@@ -37,7 +37,7 @@ fn no_step_attends_to_a_later_one() {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
     let (first, second) = (MultiHeadAttention::<6, 2>::new(&mut rng), MultiHeadAttention::<6, 3>::new(&mut rng));
     let (first, second, norm) = (first.causal(), second.causal(), LayerNorm::<6>::new());
-    // Longer than a block of queries, so that blocks of both kinds occur.
+    // The length exceeds a block of queries, so that several blocks occur, the last of them partial.
     const LONG: usize = 101;
     let x: Tensor<(Dim<BATCH>, Dim<LONG>, Dim<6>)> = Tensor::randn(&mut rng).requires_grad();
     let y = second.forward(norm.forward(&x + first.forward(x.clone())));

@@ -130,7 +130,7 @@ impl<M: Module> Callback<M> for Copies {
 
 type Build = fn() -> Trainer<Net, MseLoss>;
 
-/// Trainers that between them use everything with state.
+/// Trainers that together use everything that has a state.
 const TRAINERS: [(&str, Build); 3] = [
     ("plateau", || {
         let schedule = LinearWarmup::new(2, ReduceLrOnPlateau::new().factor(0.5).patience(0));
@@ -155,7 +155,7 @@ fn fit(trainer: &mut Trainer<Net, MseLoss>) -> Result<History, TrainError> {
     trainer.fit(&points(28, 0.0), &points(5, 0.3), EPOCHS)
 }
 
-/// Everything that a run ends with: weights, counters and streams, history, optimiser state, and the callback's total.
+/// Everything that exists at the end of a run: weights, counters and streams, history, optimiser state, and the callback's total.
 fn end(trainer: &Trainer<Net, MseLoss>, history: &History, total: &Total) -> (Vec<u8>, String) {
     let optimizer = trainer.optimizer().state().unwrap();
     (save_safetensors_to_vec(trainer.model()).unwrap(), format!("{history:?} {optimizer:?} {total:?}", total = total.0))
@@ -168,7 +168,7 @@ fn resumed_after_any_batch_a_run_equals_the_whole_to_the_bit() {
         let history = fit(&mut whole).unwrap();
         let expected = end(&whole, &history, &total);
         assert_eq!(history.stopped.is_some(), name == "plateau", "{name}: {history:?}");
-        // One run that keeps a copy of every checkpoint.
+        // One run, of which every checkpoint is copied.
         let folder = tempfile::tempdir().unwrap();
         let (trainer, total) = build(new);
         let copies = Copies { file: folder.path().join("last.ckpt"), found: Arc::default() };
@@ -177,7 +177,7 @@ fn resumed_after_any_batch_a_run_equals_the_whole_to_the_bit() {
         let kept_history = fit(&mut kept).unwrap();
         assert!(end(&kept, &kept_history, &total) == expected, "{name}: checkpoints change the run");
         let copies = copies.found.lock().unwrap();
-        // Each epoch gives four after batches and one at its end; the last one gives no copy.
+        // Each epoch writes four checkpoints after batches and one at its end; the last checkpoint of the run is not copied.
         assert_eq!(copies.len(), 5 * history.epochs.len() - 1);
         let elsewhere = tempfile::tempdir().unwrap();
         for (i, copy) in copies.iter().enumerate() {
@@ -193,7 +193,7 @@ fn resumed_after_any_batch_a_run_equals_the_whole_to_the_bit() {
         assert_eq!(again.resume(&folder).unwrap().epochs, history.epochs.len());
         let history = fit(&mut again).unwrap();
         assert!(end(&again, &history, &total) == expected, "{name}: resumed at the end");
-        // The best checkpoint has the best weights; the run continues from there as it did.
+        // The best checkpoint has the best weights; a run that continues from it repeats the rest of the first run.
         let (mut best, total) = build(new);
         let point = best.resume(folder.path().join("best.ckpt")).unwrap();
         assert_eq!(point.epochs, history.best().unwrap().number);
@@ -258,7 +258,7 @@ fn more_epochs_go_on_from_the_end() {
     assert!(end(&resumed, &history, &total) == end(&whole, &whole_history, &whole_total));
 }
 
-/// The file of a run of two epochs and one batch, with its folder.
+/// Returns the checkpoint file after two epochs and one batch, and the file's folder.
 fn checkpoint() -> (tempfile::TempDir, Vec<u8>) {
     let folder = tempfile::tempdir().unwrap();
     let (trainer, _) = build(TRAINERS[0].1);
@@ -339,7 +339,7 @@ fn format_is_as_documented_and_another_version_is_named() {
     fs::write(folder.path().join("last.ckpt"), &bytes).unwrap();
     let error = build(TRAINERS[0].1).0.resume(&folder).unwrap_err();
     assert!(matches!(error, CheckpointError::Version { found: 2, expected: 1, .. }), "{error}");
-    // A content of terabytes.
+    // The version is right again, but the header now says that the content has terabytes.
     bytes[8] = 1;
     bytes[16..24].copy_from_slice(&(1_u64 << 42).to_le_bytes());
     let checksum = crc32(&bytes[..header - 4]).to_le_bytes();
@@ -367,7 +367,7 @@ fn what_is_no_checkpoint_is_named() {
     fs::create_dir(&path).unwrap();
     check(folder.path(), "last.ckpt: is a folder, expected a checkpoint");
     assert!(build(TRAINERS[0].1).0.resume_if_any(&folder).is_err());
-    // Nor can a checkpoint be written over a folder.
+    // A checkpoint cannot be written over a folder either.
     let error = fit(&mut build(TRAINERS[0].1).0.checkpoints(folder.path())).unwrap_err().to_string();
     assert!(error.contains("last.ckpt: writing failed ("), "{error}");
     fs::remove_dir(&path).unwrap();
@@ -388,7 +388,7 @@ fn missing_permission_is_named_with_the_remedy() {
     let (folder, _) = checkpoint();
     let path = folder.path().join("last.ckpt");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
-    // Root may read everything.
+    // The test cannot run as root, who may read everything.
     if fs::read(&path).is_ok() {
         return;
     }
@@ -493,7 +493,7 @@ fn checkpoint_of_another_trainer_says_what_differs() {
         let error = trainer.resume(&folder).unwrap_err().to_string();
         assert!(error.contains(expected) && error.ends_with("configure the trainer as in the saved run"), "{error}");
     }
-    // Other options belong to the program and may differ.
+    // The options of the run may differ: the program sets them.
     let mut resumed = right().callback(Total::default()).early_stopping(1);
     resumed.resume(&folder).unwrap();
     let error = resumed.fit(&points(27, 0.0), &points(5, 0.3), 5).unwrap_err().to_string();

@@ -9,19 +9,19 @@ use timeseriesml::{Column, CsvOptions};
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Kind {
     Candles,
-    /// Candles; this column is compared.
+    /// Candles, of which this column is compared.
     CandlesOf(Column),
     /// The time and these columns.
     Columns(&'static [&'static str]),
     Table,
-    /// Many series in long form.
+    /// Many series in long form: a row per series and time.
     Long(&'static [&'static str]),
     Wide,
     /// One series per line.
     Lines,
 }
 
-/// An option: how messages write it, and what it does.
+/// An option: how messages write it, and the function that sets it.
 pub(crate) type Step = (&'static str, fn(CsvOptions) -> CsvOptions);
 
 /// Writes a list of options.
@@ -38,7 +38,7 @@ pub(crate) use steps;
 /// The number of rows (or series) of a file, the first time and the first value.
 pub(crate) type Found = (usize, String, f64);
 
-/// Reads a file as its kind says.
+/// Reads a file as this kind of data.
 pub(crate) fn read(path: &Path, kind: Kind, options: &CsvOptions) -> Result<Found, String> {
     let of_series = |series: &Series| {
         let values = series.column_names().next().and_then(|name| series.column(name));

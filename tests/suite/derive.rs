@@ -309,7 +309,7 @@ impl<const N: usize, T> PartOf<Shift<N, T>> for DynShift {
     }
 }
 
-/// A face like those of the layers: generic over the element type, which the part shares.
+/// A typed wrapper like those of the layers: generic over the element type, which its run-time part shares.
 #[derive(Module)]
 #[module(transparent)]
 struct Tuple<const N: usize>(DynLinear);

@@ -38,7 +38,7 @@ fn numbers_are_operands_of_tensors() -> Result {
     Ok(())
 }
 
-/// The lower bound has the generic element type.
+/// Uses a lower bound `from` of the generic element type.
 fn clipped<E: Float>(x: &DynTensor<E>, from: E) -> Result<DynTensor<E>> {
     x.maximum(&DynTensor::scalar(from))
 }

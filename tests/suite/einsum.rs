@@ -92,7 +92,7 @@ fn check(
     });
     prop_assert_eq!(found.sizes(), outer.iter().map(|c| full[c]).collect::<Vec<_>>(), "{}", &equation);
     for (a, b) in found.to_vec().into_iter().zip(expected) {
-        // Sums of at most 3⁶ products of numbers below 1, in another order.
+        // Both are sums of at most 3⁶ products of numbers below 1, in different orders.
         prop_assert!((a - b).abs() <= 1e-10, "{}: {} instead of {}", equation, a, b);
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! An error begins with the name of the method that was called; for `try_add` that is `add`. Typed tensors, whose plain methods panic with it, and
+//! An error begins with the name of the called method; for `try_add` the name is `add`. Typed tensors, whose plain methods panic with the error, and
 //! new tensors are tested here; `dyn_never_panics` tests every call of a `DynTensor`.
 
 use crate::operations;
@@ -247,7 +247,7 @@ fn losses_of_quantiles_and_classes() -> BTreeSet<&'static str> {
     }
 }
 
-/// Typed methods that fail only if memory does not suffice, and methods of `DynTensor` alone.
+/// Typed methods that fail only for lack of memory, and methods that only `DynTensor` has.
 const SURE: &str = "
     logical_not is_nan is_finite is_infinite any any_keepdim any_axes any_all all all_keepdim all_axes all_all
     sum sum_keepdim sum_axes sum_axes_keepdim sum_all prod prod_keepdim prod_axes prod_axes_keepdim prod_all
@@ -325,7 +325,7 @@ fn numbers_and_gradients_name_their_method() {
     assert!(panics_with(|| assigned -= zeros::<V, 1>([3])).starts_with("sub: axis 0"));
 }
 
-/// A few calls of a `DynTensor` with one wrong argument; `dyn_never_panics` makes the others.
+/// Makes a few calls of a `DynTensor` with one wrong argument; `dyn_never_panics` makes all others.
 #[test]
 fn errors_name_the_wrong_argument() {
     let x = DynTensor::<f32>::zeros_sized([2, 3]).unwrap();

@@ -140,7 +140,7 @@ fn windows_hold_the_features_and_forecast_any_column() {
 
 #[test]
 fn a_million_candles_do_not_drift() {
-    // A level of 1e6 for the first half, then about 1: digits that a running sum loses at first show later.
+    // The level is 1e6 in the first half, then about 1: digits that a running sum loses in the first half show in the second.
     let count = 1_000_000;
     let wave = |i: usize| 1.0 + 0.3 * (i as f64 * 0.37).sin() + 0.2 * (i as f64 * 0.011).cos();
     let candles = closes((0..count).map(|i| if i < count / 2 { 1e6 * wave(i) } else { wave(i) }));
@@ -155,7 +155,7 @@ fn a_million_candles_do_not_drift() {
     };
     // Each of 200 additions rounds a sum of at most 200 · 1.5 by half an epsilon; so does the direct sum.
     check(&Sma::new(200).unwrap(), 200.0 * 1.5 * epsilon, &|row| close[row - 199..=row].iter().sum::<f64>() / 200.0);
-    // Each step has three roundings of numbers below 1.5; each later step keeps a share of 1 − α: 3 · 1.5 · ε / α.
+    // Each step adds three roundings of numbers below 1.5, and keeps a share 1 − α of the error before it: 3 · 1.5 · ε / α in all.
     let alpha: f64 = 2.0 / 51.0;
     let ema = |row: usize| {
         (0..1500).rev().map(|age| alpha * (1.0 - alpha).powi(age) * close[row - age as usize]).sum::<f64>()
@@ -176,7 +176,7 @@ fn a_million_candles_do_not_drift() {
         let mean = returns.iter().sum::<f64>() / 100.0;
         (returns.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / 100.0).sqrt()
     };
-    // A hundred combinations of returns below 0.5, with about four roundings each.
+    // A hundred returns below 0.5 are combined, with about four roundings each.
     check(&Volatility::new(100).unwrap(), 400.0 * 0.5 * epsilon, &deviation);
 }
 
@@ -203,7 +203,7 @@ fn prices_that_do_not_change_have_values() {
 
 #[test]
 fn returns_of_prices_that_are_not_positive_have_no_value() {
-    // Like the oil futures of April 2020.
+    // Prices fall below 0, as those of oil futures did in April 2020.
     let candles = closes([20.0, 10.0, -37.0, -40.0, 0.0, 9.0, 10.0, 20.0]);
     let undefined = |feature: &dyn Feature| -> Vec<usize> {
         let values = feature.compute(&candles);
@@ -211,7 +211,7 @@ fn returns_of_prices_that_are_not_positive_have_no_value() {
     };
     assert_eq!(undefined(&LogReturn::new()), [2, 3, 4, 5]);
     assert_eq!(undefined(&SimpleReturn::new()), [3, 4, 5]);
-    // The value is back as soon as these prices have left the window.
+    // The feature has a value again as soon as these prices have left the window.
     assert_eq!(undefined(&Volatility::new(2).unwrap()), [2, 3, 4, 5, 6]);
     assert_eq!(SimpleReturn::new().compute(&candles)[2], Some(-4.7));
     let error = FeatureSet::new([LogReturn::new()]).unwrap().compute(&candles).unwrap_err().to_string();

@@ -10,7 +10,7 @@ use timeseriesml::{
     save_safetensors,
 };
 
-/// Each function that saves a file, with the name of the file. A checkpoint chooses its own name.
+/// Each function that saves a file, with the name of the file. For a checkpoint the name is always `last.ckpt`.
 type Writer = fn(&Path) -> Result<(), String>;
 
 const WRITERS: [(&str, Writer); 4] = [
@@ -41,7 +41,7 @@ fn with_each(check: impl Fn(PathBuf, &dyn Fn(&Path) -> Result<(), String>)) {
     }
 }
 
-/// The names in a folder, without the best checkpoint, which is written next to the last one.
+/// The names of the files in a folder, except the best checkpoint, which is written next to `last.ckpt`.
 fn names(folder: &Path) -> Vec<String> {
     let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let mut names: Vec<_> = names.filter(|name| name != "best.ckpt").collect();
@@ -62,7 +62,7 @@ fn symbolic_links_stay_and_what_they_lead_to_is_replaced() {
         let (target, between) = (other.path().join("target"), path.with_file_name("between"));
         symlink(&target, &between).unwrap();
         symlink("between", &path).unwrap();
-        // A symbolic link to a missing file, then one to an existing file.
+        // First the link leads to a missing file, then to an existing one.
         for old in [None, Some("old")] {
             if let Some(old) = old {
                 fs::write(&target, old).unwrap();
@@ -127,7 +127,7 @@ fn what_is_no_file_is_not_replaced() {
         assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
         refused("a named pipe");
         fs::remove_file(&path).unwrap();
-        // The path of a socket has at most 108 bytes; that of a temporary folder may be longer.
+        // Binding fails if the temporary folder's path is too long: a socket's path has at most 108 bytes.
         if let Ok(socket) = UnixListener::bind(&path) {
             refused("a socket");
             drop(socket);
@@ -179,7 +179,7 @@ fn temporary_files_of_dead_processes_are_removed_and_those_of_others_stay() {
         let (folder, name) = (path.parent().unwrap(), name_of(&path));
         let make = |name: &str| fs::write(folder.join(name), "half").unwrap();
         (0..56).for_each(|number| make(&temporary(dead.id(), &name, number)));
-        // For another file, as when each epoch has its own name.
+        // This temporary file is for another target, as when each epoch saves under its own name.
         make(&temporary(dead.id(), "epoch-1.safetensors", 0));
         let kept = [
             temporary(alive.id(), &name, 1),
@@ -229,7 +229,7 @@ fn a_reader_sees_one_of_two_files_that_are_saved_at_once() {
 }
 
 const FOLDER: &str = "TIMESERIESML_TEST_MEMORY";
-/// A layer of 64 MB.
+/// The width of a layer of 64 MB.
 const WIDTH: usize = 4096;
 
 /// A number that the kernel reports about the memory of this process, in bytes.
@@ -243,7 +243,7 @@ fn memory(key: &str) -> usize {
 /// How much the peak memory grows while `f` runs.
 #[cfg(target_os = "linux")]
 fn needed(f: impl FnOnce()) -> usize {
-    // Resets the peak to the current memory.
+    // Writing 5 resets the peak to the current memory.
     fs::write("/proc/self/clear_refs", "5").unwrap();
     let before = memory("VmRSS");
     f();

@@ -36,7 +36,7 @@ impl Forward<Tensor<(Asset, Time<24>, Channel<5>)>> for Named<6> {
     }
 }
 
-/// The same as `Named<6>`, over the axes of windows.
+/// The same model as `Named<6>`, but over the axes that windows have.
 #[derive(Module)]
 struct Bare {
     head: Linear<24, 6>,

@@ -14,7 +14,7 @@ use syn::visit::{self, Visit};
 const FOREIGN: [&str; 8] =
     ["None", "Vec", "Xoshiro256PlusPlus", "clone", "derive", "module", "println", "seed_from_u64"];
 
-/// What programs in PyTorch use most, without the module in front.
+/// The names that PyTorch programs use most, without the module in front.
 const COMMON: &str = "
     tensor as_tensor from_numpy zeros ones full empty zeros_like ones_like full_like eye arange linspace randn randn_like rand rand_like
     bernoulli manual_seed one_hot shape size dim ndim numel dtype to float double long int bool item tolist numpy clone contiguous
@@ -32,7 +32,7 @@ const COMMON: &str = "
     param_groups state_dict load_state_dict StepLR ExponentialLR CosineAnnealingLR OneCycleLR ReduceLROnPlateau LinearLR LambdaLR Dataset
     DataLoader random_split save load cuda device add_ compile Conv2d Embedding GRU RNN RMSprop LBFGS DistributedDataParallel";
 
-/// One row: the table it is in, what it is called there, and what it is called here.
+/// One row: the table that it is in, PyTorch's name for something, and this library's name for it.
 struct Row {
     table: String,
     theirs: Vec<String>,
@@ -97,7 +97,7 @@ fn names_in_code(code: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     let code = code.replace("\\|", "|");
     collect(code.parse().unwrap_or_else(|e| panic!("{code}: {e}")), &mut names);
-    // A name alone.
+    // The code is a single name.
     if code.chars().all(|c| c.is_alphanumeric() || c == '_') && !FOREIGN.contains(&code.as_str()) && code != "f32" {
         names.insert(code);
     }
@@ -292,7 +292,7 @@ fn the_common_names_of_pytorch_are_on_the_left() {
     assert!(missing.is_empty(), "docs/FROM_PYTORCH.md does not have {missing:?}");
 }
 
-/// As rustdoc's search compares names: without regard to capitals and underscores.
+/// Prepares a name for comparison like rustdoc's search, which ignores capitals and underscores.
 fn searched(name: &str) -> String {
     name.replace('_', "").to_lowercase()
 }

@@ -99,9 +99,9 @@ fn an_import_is_found_by_whatever_path() {
     let at = |path: &str| kernels.files.iter().position(|file| file.path == path).unwrap();
     let imports = imports(&kernels);
     let has = |from: &str, to: &str| imports[at(from)].contains(&at(to));
-    // Through `super`, through `crate`, through a re-export, and through the name of an imported module.
+    // Files import each other through `super`, `crate`, a re-export, or the name of an imported module.
     assert!(has("attention/target.rs", "attention/sizes.rs") && has("matmul/pack.rs", "real.rs"));
     assert!(has("conv1d.rs", "matmul/block.rs") && has("linear.rs", "reduce.rs"));
-    // A re-export is no import, nor is a name in tests.
+    // Neither a re-export nor a name in tests is an import.
     assert!(!has("matmul/mod.rs", "matmul/plan.rs") && !has("crew.rs", "scratch.rs") && !has("reduce.rs", "random.rs"));
 }

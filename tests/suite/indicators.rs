@@ -95,7 +95,7 @@ fn no_indicator_looks_ahead() {
 
 #[test]
 fn rounding_does_not_add_up() {
-    // The first half is a million times higher: digits that a running sum loses there show in the second half.
+    // Prices in the first half are a million times higher: digits that a running sum loses there show in the second half.
     let count = 20_000;
     let level = |(row, candle): (usize, Candle)| {
         let factor = if row < count / 2 { 1e6 } else { 1.0 };
@@ -112,7 +112,7 @@ fn rounding_does_not_add_up() {
     let candles = SyntheticCandles::new(count).seed(3).generate();
     let candles = Candles::from_rows("levels", candles.rows().enumerate().map(level)).unwrap();
     let second = Candles::from_rows("second half", candles.rows().skip(count / 2)).unwrap();
-    // These sum over all candles, or average such a sum.
+    // These indicators sum over all candles, or average a sum over all candles.
     let since_start =
         ["obv", "accumulation_distribution", "vwap", "chaikin_oscillator_3_10", "chaikin_oscillator_5_30"];
     for feature in features().into_iter().filter(|feature| !since_start.contains(&&*feature.name())) {
@@ -150,7 +150,7 @@ fn a_nan_of_a_live_feed_is_never_hidden() {
                 seen |= nan;
                 assert!(nan || found == clean, "{name}, row {row}, {column:?}: {found:?}, without the NaN {clean:?}");
             }
-            // NaN from some row to the end, or for one window of candles.
+            // Values are NaN from some row to the end, or for one window of candles.
             let nans = found.iter().filter(|value| value.is_some_and(f64::is_nan)).count();
             let last = found[count - 1].is_some_and(f64::is_nan);
             let window = if name == "daily_vwap" { 24 } else { feature.warm_up() + 2 };

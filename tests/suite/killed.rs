@@ -47,7 +47,7 @@ fn start(folder: &Path, batches: usize) -> Child {
     command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
-/// Kills the run `kills` times, and counts how often it was still at work.
+/// Kills the run `kills` times, and counts how often the run had not ended before.
 fn check(kills: usize, batches: usize) {
     let (whole, killed) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let begun = Instant::now();
@@ -57,7 +57,7 @@ fn check(kills: usize, batches: usize) {
     let (mut within, mut resumed) = (0, 0);
     for _ in 0..kills {
         let mut child = start(killed.path(), batches);
-        // On average the kills together let half of the run pass: the machine may be faster by now.
+        // On average half of the run is done after all kills, so that kills still hit a run on a machine that became faster.
         let longest = duration.as_micros() as u64 / kills as u64 + 30_000;
         std::thread::sleep(Duration::from_micros(rng.next_u64() % longest));
         resumed += usize::from(killed.path().join("checkpoints/last.ckpt").exists());

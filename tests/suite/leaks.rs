@@ -15,7 +15,7 @@ use timeseriesml::{
 type Seen = Result<Vec<f64>, Box<dyn Error + Send + Sync>>;
 
 const ROWS: usize = 120;
-/// Training uses the rows before this one. It does not end a six-hour bin.
+/// Training uses the rows before this one. The cut is not at the end of a six-hour bin.
 const CUT: usize = 80;
 const LOOKBACK: usize = 6;
 const HORIZON: usize = 2;
@@ -69,7 +69,7 @@ fn sorted(x: &[f64]) -> Vec<f64> {
     x
 }
 
-/// What training reads of a column: its rows before the cut.
+/// What training reads from a column: the rows before the cut.
 fn training(column: impl IntoIterator<Item = f64>) -> Seen {
     Ok(column.into_iter().take(CUT).collect())
 }
@@ -91,7 +91,7 @@ fn own_windows(x: &[f64], starts: impl IntoIterator<Item = usize>) -> Seen {
     Ok(starts.into_iter().flat_map(|start| x[start..start + LOOKBACK + HORIZON].to_vec()).collect())
 }
 
-/// Every tenth price is missing, and so are those just before the cut.
+/// Every tenth price is missing, and so are the prices just before the cut.
 fn is_missing(row: usize) -> bool {
     row % 10 == 3 || (CUT - 3..CUT).contains(&row)
 }
@@ -101,7 +101,7 @@ fn exponential(x: impl Iterator<Item = f64>) -> Vec<f64> {
     x.map(|x| *state.insert(state.map_or(x, |before| 0.7 * before + 0.3 * x))).collect()
 }
 
-/// Fits a line by least squares to some rows, and returns the residuals of all.
+/// Fits a line by least squares to the first `rows` rows, and returns the residuals of all rows.
 fn without_trend(x: &[f64], rows: usize) -> Vec<f64> {
     let t: Vec<f64> = (0..rows).map(|row| row as f64).collect();
     let slope = correlation(&t, &x[..rows]) * deviation(&x[..rows]) / deviation(&t);
@@ -128,7 +128,7 @@ impl Forward<WindowInput<LOOKBACK, 2>> for Model {
     }
 }
 
-/// The forecasts of a trained model for a fixed input. `rows` are those of the training, validation and test part.
+/// The forecasts of a trained model for a fixed input. `rows` are the numbers of rows of the training, validation and test part.
 fn trained(series: &Series, rows: [usize; 3], validated_on_test: bool) -> Seen {
     let windows = WindowDataset::<LOOKBACK, HORIZON, 2>::builder(series).target("price").scaler(Standard).build()?;
     let (train, val, test) = windows.split_rows(rows)?;
@@ -139,7 +139,7 @@ fn trained(series: &Series, rows: [usize; 3], validated_on_test: bool) -> Seen {
     Ok(trainer.predict(input)?.numbers())
 }
 
-/// A name, and what training reads of a series.
+/// A name, and a function that returns what training reads from a series.
 type Pipeline = (&'static str, fn(&Series) -> Seen);
 
 const LEAKS: [Pipeline; 32] = [
@@ -233,7 +233,7 @@ const LEAKS: [Pipeline; 32] = [
     ("the seasonal means of all rows", |series| training(without_season(price(series), ROWS))),
     ("the trend of all rows", |series| training(without_trend(price(series), ROWS))),
     ("features are selected by their correlation over all rows", |series| {
-        // Chooses, of four lags of the volume, the one that correlates most with the price.
+        // Of four lags of the volume, this chooses the one that correlates most with the price.
         let of_lag = |lag: usize| correlation(&price(series)[4..], &volume(series)[4 - lag..ROWS - lag]);
         let best = (1..=4).max_by(|&a, &b| of_lag(a).total_cmp(&of_lag(b))).unwrap_or(1);
         training(volume(series).iter().skip(4 - best).copied())
@@ -241,7 +241,7 @@ const LEAKS: [Pipeline; 32] = [
     }),
     ("early stopping on the test part", |series| trained(series, [40, 40, 40], true)),
     ("a setting is chosen on the test part", |series| {
-        // Chooses the length of the moving average that forecasts the test rows best.
+        // This chooses the length of the moving average that forecasts the test rows best.
         let error = |length: usize| {
             let error = |row: usize| (mean(&price(series)[row - length..row]) - price(series)[row]).abs();
             (CUT..ROWS).map(error).sum::<f64>()
@@ -402,7 +402,7 @@ fn features_of_candles_are_checked_with_whole_rows() {
     // The training part takes one row more than the cut allows.
     let error = check.run(&candles, CUT - 1, features).unwrap_err();
     assert!(matches!(error, LeakageError::Leaks { row, .. } if row == CUT - 1), "{error}");
-    // Columns that change separately make no valid candles.
+    // The check changes columns separately, which makes candles invalid.
     let error = leakage_check(&candles, CUT, features).unwrap_err();
     assert!(error.to_string().contains("LeakageCheck::whole_rows(true)"), "{error}");
 }
@@ -426,7 +426,7 @@ fn a_panel_is_cut_at_one_time() {
     let at_fractions = |panel: &Panel| -> Seen { Ok(windows(panel)?.split([2.0 / 3.0, 1.0 / 3.0])?.0.numbers()) };
     let error = LeakageCheck::new().run_panel(&panel, cut, at_fractions).unwrap_err();
     assert!(matches!(&error, LeakageError::Leaks { series, .. } if series == "later"), "{error}");
-    // A scaler over all rows of all series knows those of the test part too.
+    // A scaler fitted to all rows of all series also knows the rows of the test part.
     let over_all = |panel: &Panel| -> Seen {
         let scaled: Vec<Series> = panel
             .series()

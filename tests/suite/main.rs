@@ -1,4 +1,4 @@
-//! Tests that involve more than one file of the library. They are one binary, which links once.
+//! Tests that involve more than one file of the library. They form one binary, so that the library is linked only once.
 
 mod advice;
 mod architecture;

@@ -47,7 +47,7 @@ fn tensors_layers_models_and_optimisers_cross_threads_and_catch_unwind() {
     all_cross!(SafetensorsFile);
 }
 
-/// Every public type without parameters, and those with parameters for one choice of them.
+/// Checks every public type; types with parameters are checked for one choice of parameters.
 #[test]
 fn data_settings_features_and_results_cross_threads_and_catch_unwind() {
     use timeseriesml::{data::*, forecaster::*, metrics::*, models::*, nn::*, optim::*, plot::*};
@@ -115,7 +115,7 @@ fn features_cross_threads_and_catch_unwind() {
     all_cross!(UltimateOscillator, Volatility, WilliamsR, YangZhangVolatility);
 }
 
-/// Like `std::io::Error`, which several hold, errors do not promise `UnwindSafe`; nor do boxed traits and functions.
+/// Errors do not promise `UnwindSafe`, since several contain `std::io::Error`, which does not; neither do boxed traits and functions.
 #[test]
 fn errors_go_into_a_box_that_crosses_threads() {
     use timeseriesml::{data::*, evaluation::*, metrics::*, models::*, optim::*, plot::*, tensor::*, training::*};

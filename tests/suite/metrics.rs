@@ -1,4 +1,4 @@
-//! Metrics equal those of scikit-learn.
+//! The metrics equal scikit-learn's.
 
 use serde_json::Value;
 use timeseriesml::metrics::{PointErrors, R2};

@@ -23,16 +23,16 @@ pub fn crates() -> Vec<Crate> {
     names.iter().map(|name| Crate::read(name)).collect()
 }
 
-/// A file that is not compiled for tests only.
+/// A source file of a crate.
 pub struct File {
     /// The path below the folder of the sources.
     pub path: String,
     pub module: Names,
     pub syntax: syn::File,
     pub tokens: TokenStream,
-    /// The names that `use` brings into the file, each with its path as written.
+    /// The names that `use` brings into the file, each with the path as it is written.
     uses: BTreeMap<String, Names>,
-    /// The modules that the file imports with `*`, as written.
+    /// The modules that the file imports with `*`, each with the path as it is written.
     globs: Vec<Names>,
     /// The items that the file defines.
     items: BTreeSet<String>,
@@ -50,12 +50,12 @@ pub struct Crate {
     macros: BTreeMap<String, usize>,
 }
 
-/// A path in a file.
+/// A path that a file mentions.
 pub struct Mention {
     /// The module that contains it.
     pub module: Names,
     pub names: Names,
-    /// Whether it is a `use` that re-exports the name.
+    /// Whether the path is in a `use` that re-exports the name.
     pub re_export: bool,
 }
 

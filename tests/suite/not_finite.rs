@@ -1,4 +1,4 @@
-//! NaN and infinities in models and data: the free functions that forecast name the first one.
+//! NaN and infinities in models and data: errors of `forecast` and `evaluate` name the first such value.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
@@ -25,7 +25,7 @@ fn net() -> Net {
     Net { head: Linear::new(&mut Xoshiro256PlusPlus::seed_from_u64(0)) }
 }
 
-/// The last 30 of a hundred hours of a wave; one hour has another height.
+/// The last 30 of the hundred hours of a wave, in which one hour has the value `height`.
 fn try_part(height: f64) -> Result<WindowPart<4, 2, 1>, DataError> {
     let time =
         (0..100).map(|hour| format!("2020-01-{:02}T{:02}:00", 1 + hour / 24, hour % 24).parse().unwrap()).collect();

@@ -24,7 +24,7 @@ fn golden(list: &str) -> Vec<Value> {
     serde_json::from_str::<Value>(&text).unwrap()[list].as_array().unwrap().clone()
 }
 
-/// Reads the golden file and compares its values; writes them again, and compares the bytes if the layout is the one that we write.
+/// Reads the golden file and compares its values; writes them again, and compares the bytes if the file has the layout that the library writes.
 fn check<E: Element>(sample: &Value, double: impl Fn(E) -> f64) {
     let name = sample["file"].as_str().unwrap();
     let x = DynTensor::<E>::load_npy(folder().join(format!("{name}.npy"))).unwrap();
@@ -208,7 +208,7 @@ fn no_bytes_make_a_reader_panic() {
     let corrupted = (prop::sample::select(files), changes, any::<prop::sample::Index>(), any::<bool>());
     run(corrupted, |(mut bytes, changes, end, cut)| {
         for (at, byte, kind) in changes {
-            // Most changes are in the header, where they matter.
+            // Most changes are made in the header, where they matter most.
             let at = at.index(bytes.len().min(90));
             match kind {
                 0 => bytes[at] = byte,

@@ -1,4 +1,4 @@
-//! The declarations in `tests/operations/` give `docs/OPERATIONS.md` (`UPDATE_OPERATIONS=1` rewrites it). They are complete: every public method of
+//! `docs/OPERATIONS.md` shows the declarations in `tests/operations/` (rewrite: `UPDATE_OPERATIONS=1`). They are complete: each public method of
 //! `src/tensor/` and every function of `core/ops/` has all the tests that an operation needs.
 
 use crate::operations::{Operation, sections};
@@ -29,7 +29,7 @@ const LAYERS: [&str; 5] = ["causal_conv1d", "lstm", "self_attention", "batch_nor
 /// Methods that have another name on `DynTensor`, besides those that begin with `try_` or end with `_axes_keepdim`.
 const TYPED_ONLY: [&str; 3] = ["split_at", "cross_correlate_valid", "cross_correlate_full"];
 
-/// These are called through the trait `CastFrom`.
+/// The methods that are called through the trait `CastFrom`.
 const CASTS: [&str; 5] = ["to_f32", "to_f64", "to_i32", "to_i64", "to_bool"];
 
 const PREAMBLE: &str = "# Operations
@@ -62,7 +62,7 @@ fn operations() -> Vec<Operation> {
     sections().into_iter().flat_map(|(_, operations)| operations).collect()
 }
 
-/// The page that the declarations give.
+/// The text of `docs/OPERATIONS.md` that the declarations give.
 fn page() -> String {
     fn row(operation: &Operation) -> String {
         let quoted =
@@ -94,7 +94,7 @@ fn words(text: &str) -> BTreeSet<&str> {
     text.split(|c: char| !c.is_alphanumeric() && c != '_').collect()
 }
 
-/// The names under "Not operations".
+/// The names under the heading "Not operations".
 fn others() -> BTreeSet<String> {
     let mut names: BTreeSet<String> = quoted(OTHERS).filter(|name| !name.starts_with('_')).map(String::from).collect();
     for suffix in ["_sized", "_like"] {
@@ -138,10 +138,10 @@ impl Methods {
         let mut tokens = tokens.into_iter().peekable();
         while let Some(token) = tokens.next() {
             match token {
-                // An attribute: skip its brackets.
+                // This is an attribute: skip its brackets.
                 TokenTree::Punct(punct) if punct.as_char() == '#' => drop(tokens.next()),
                 TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => self.rows(group.stream()),
-                // Names of traits begin with a capital, names of methods do not; `by` separates two traits.
+                // A method's name begins with a small letter, unlike a trait's; the word `by` between two traits is no method.
                 TokenTree::Ident(ident) => {
                     let name = ident.to_string();
                     if name.starts_with(char::is_lowercase) && name != "by" {
@@ -181,7 +181,7 @@ fn formulas(file: &str) -> BTreeSet<String> {
             }
         }
         for tree in trees {
-            // Brackets contain attributes and values.
+            // Brackets are skipped, since they contain attributes and values.
             if let TokenTree::Group(group) = tree
                 && group.delimiter() != Delimiter::Bracket
             {
@@ -205,7 +205,7 @@ pub(crate) fn methods() -> BTreeSet<String> {
     methods.0.extend(formulas("crates/core/src/ops/binary.rs"));
     methods.0.extend(formulas("crates/core/src/ops/losses.rs"));
     for text in files_of("src/tensor") {
-        // The operators implement methods of the standard library, which another table names.
+        // The file of the operators is left out: another table names them, and their methods are the standard library's.
         if !text.starts_with("//! `+ - * / %`") {
             methods.visit_file(&syn::parse_file(&text).unwrap());
         }
@@ -244,7 +244,7 @@ fn every_method_is_declared() {
 #[test]
 fn every_declared_name_is_a_method() {
     let mut methods = methods();
-    // Free functions and macros, and the method of the trait `Function`.
+    // These are free functions and macros, and the method of the trait `Function`.
     methods.extend(["stack", "einsum", "apply"].map(String::from));
     let mut named: BTreeMap<&str, usize> = BTreeMap::new();
     for name in operations().into_iter().flat_map(|operation| operation.names) {
@@ -256,7 +256,7 @@ fn every_declared_name_is_a_method() {
     assert!(twice.is_empty(), "tests/operations/ declares {twice:?} twice");
 }
 
-/// Each name in a declaration is called in it: that of a typed tensor in its samples, that of a `DynTensor` with any arguments.
+/// Each declaration calls the names that it declares: a typed tensor's in its samples, a `DynTensor`'s with any arguments.
 #[test]
 fn every_declared_name_is_called() {
     let typed_only =

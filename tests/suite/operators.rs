@@ -1,4 +1,4 @@
-//! Operators between tensors, parameters and numbers, by value and by reference; their assigning forms; and `Sum`.
+//! Operators between tensors, parameters and numbers, by value and by reference; assigning operators such as `+=`; and `Sum`.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::nn::Linear;
@@ -112,7 +112,7 @@ fn tensors_are_summed() {
     let by_reference: Tensor<V, f64> = parts.iter().sum();
     assert_eq!(by_reference.to_vec(), [9.0, 12.0]);
     assert_eq!(parts.into_iter().sum::<Tensor<V, f64>>().to_vec(), [9.0, 12.0]);
-    // Sums of nothing: zeros, with size 0 along a run-time axis.
+    // A sum of no tensors is zeros, with size 0 along a run-time axis.
     let nothing: Tensor<(Batch, Dim<3>)> = std::iter::empty::<Tensor<_>>().sum();
     assert_eq!(nothing.sizes(), [0, 3]);
     assert_eq!(std::iter::empty::<Tensor<V>>().sum::<Tensor<V>>().to_vec(), [0.0; 2]);

@@ -1,9 +1,9 @@
-//! A project adds sizes to the table with `TIMESERIESML_SIZES` in its `.cargo/config.toml`.
+//! A project can add sizes to the library's table by setting `TIMESERIESML_SIZES` in its `.cargo/config.toml`.
 
 use std::process::Command;
 use std::{env, fs, path::Path};
 
-/// The output of `cargo check` for a project with this setting, and whether it succeeds.
+/// Runs `cargo check` in a project with this setting; returns whether it succeeds, and its output.
 fn check(sizes: Option<&str>, name: &str) -> (bool, String) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! Windows over many series in programs: training, evaluation, forecasts, scalers of an earlier run, weights.
+//! Programs with windows over many series: training, evaluation, forecasts, scalers of an earlier run, weights.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::data::{DateTime, Panel, WindowError};
@@ -34,7 +34,7 @@ fn a_model_is_trained_on_all_series_and_forecasts_each() {
     let mut trainer = Trainer::new(model(), Adam::new(1e-3), MseLoss).progress(false);
     let history = trainer.fit(&train, &val, 3).unwrap();
     assert!(history.epochs[2].train_loss < history.epochs[0].train_loss);
-    // The result for many series combines those of each series alone, with its own scaler.
+    // The errors over many series combine the errors of each series alone, with its own scaler.
     let mut squares = 0.0;
     let forecasts = forecast_each(trainer.model(), &test).unwrap();
     for (number, series) in coins.series().iter().enumerate() {
@@ -98,7 +98,7 @@ fn series_that_end_before_the_cut_have_no_windows_after_it() {
     assert_eq!(forecast_each(&Naive, &test).unwrap()[1].0, "late");
 }
 
-/// Hourly rows with some missing.
+/// A series of hourly rows, some of which are missing.
 fn with_gap(rows: usize, missing: std::ops::Range<usize>) -> Series {
     let candles = SyntheticCandles::new(rows).generate();
     let kept = |row: &usize| !missing.contains(row);
@@ -119,7 +119,7 @@ fn gaps_are_crossed_only_if_allowed() {
     let expected = "series \"gappy\": lookback 10 and horizon 8 need 18 rows in a run without a gap, the whole series has 1 gap in time and a \
                     longest run of 16 rows; fill the gaps, shorten the lookback or the horizon, or let windows cross gaps with .cross_gaps(true)";
     assert_eq!(message, expected);
-    // The test part has 22 rows, but neither run in it has 14.
+    // The test part has 22 rows, but no 14 consecutive rows without the gap, which a window needs.
     let windows = WindowDataset::<10, 4, 1>::builder(&with_gap(57, 40..45)).target("close").build().unwrap();
     let message = windows.split_rows([30, 22]).err().unwrap().to_string();
     assert!(message.contains("the test part has 1 gap in time and a longest run of 12 rows"), "{message}");
@@ -136,7 +136,7 @@ fn a_forecast_starts_before_a_gap_only_if_allowed() {
     assert_eq!(message, expected);
     let (_, test) = builder().cross_gaps(true).build().unwrap().split([0.5, 0.5]).unwrap();
     assert_eq!(test.history_times(test.latest()).last(), series.time().last());
-    // A training part may end just after a gap: its latest window is then its last one.
+    // A training part may end just after a gap: `latest()` is then the part's last whole window.
     let earlier = with_gap(100, 45..50);
     let windows = WindowDataset::<10, 4, 1>::builder(&earlier).target("close").build().unwrap();
     let (train, test) = windows.split_rows([50, 45]).unwrap();
@@ -173,7 +173,7 @@ fn panels_and_options_that_fit_no_window_are_refused() {
     assert!(matches!(long, DataError::BadWindows(WindowError::AllShort { series: 3, .. })));
     let stride = WindowDataset::<24, 6, 5>::over(&coins).target("close").stride(0).build().err().unwrap();
     assert!(matches!(stride, DataError::BadWindows(WindowError::ZeroStride)));
-    // A window has 236 rows, and a tenth of each series is shorter.
+    // A window has 236 rows, more than a tenth of any series.
     let message = builder().skip_short(true).build().unwrap().split([0.9, 0.1]).err().unwrap().to_string();
     assert!(message.starts_with("windows: no series has a window in the test part"), "{message}");
 }
@@ -221,7 +221,7 @@ fn weights_shift_what_is_learned_and_a_weight_of_zero_removes_a_window() {
         for windows in [by_column, by_function] {
             let train = windows.whole().unwrap();
             let found = learned(&train);
-            // The share of a group in an epoch deviates by at most 0.03, and its mean over some hundred epochs by a tenth of that. This allows four
+            // The share of a group deviates by at most 0.03 in an epoch, and by a tenth of that over some hundred epochs. The test allows four
             // deviations.
             assert!((f64::from(found) - expected).abs() < 0.012, "weight {weight}: {found}, expected {expected}");
             if weight == 0.0 {

@@ -1,4 +1,4 @@
-//! Parameters have the counts and names of PyTorch's.
+//! Parameters have the same counts and names as in PyTorch.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{GenericStack, MeanPool, Module, NBeats, Tcn, Transformer, channels};

@@ -1,4 +1,4 @@
-//! What documents say holds: names and tests in `docs/FEATURES.md` exist, and messages in the README are those of the library.
+//! What documents say holds: names and tests in `docs/FEATURES.md` exist, and messages in the README are messages of the library.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,7 +12,7 @@ pub(crate) fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
-/// The words of all code in a folder, without comments.
+/// Collects the words of all code in a folder, without comments.
 fn words(folder: &Path, words: &mut BTreeSet<String>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -42,7 +42,7 @@ pub(crate) fn rows<const CELLS: usize>(document: &str) -> Vec<[String; CELLS]> {
     rows.map(|line| cells(line).try_into().unwrap_or_else(|_| panic!("{CELLS} cells: {line}"))).collect()
 }
 
-/// The feature, its names, its tests.
+/// The rows of `docs/FEATURES.md`: a feature, its names, its tests.
 fn promises() -> Vec<[String; 3]> {
     rows("docs/FEATURES.md").into_iter().filter(|row| row[0] != "feature").collect()
 }

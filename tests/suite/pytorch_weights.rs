@@ -1,7 +1,7 @@
 //! Layers and models with PyTorch's weights give PyTorch's outputs, losses and gradients.
 //!
 //! Inputs and weights come from the formulas of `tests/golden/formula.py`. Both sides compute in single precision, and sums run in another order:
-//! about a dozen roundings of numbers near 1, so 1e-6 relative. A model of seven layers has ten times as many.
+//! about a dozen roundings of numbers near 1, so the relative tolerance is 1e-6. A model of seven layers has ten times as many roundings.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use safetensors::{Dtype, tensor::TensorView};
@@ -39,7 +39,7 @@ fn weights(parameter: usize, count: usize) -> Vec<f32> {
     (0..count).map(|i| (0.5 * (1.3 * i as f64 + 0.7 * parameter as f64 + 0.4).sin()) as f32).collect()
 }
 
-/// Sets parameter k, in the order of the state dict, to the formula's values.
+/// Sets each parameter to the formula's values for its number in the order of the state dict.
 #[derive(Default)]
 struct Fill {
     parameters: usize,
@@ -132,7 +132,7 @@ fn check_gradients(case: &str, model: &impl Module, y: DynTensor, golden: &Value
     });
 }
 
-/// Checks sequences of at least 50 steps; the golden file has the last three outputs.
+/// Checks sequences of at least 50 steps; the golden file contains the last three outputs.
 fn check_lstm<const IN: usize, const LAYERS: usize, D>(
     case: &str,
     layer: &Lstm<IN, 4, LAYERS, D>,

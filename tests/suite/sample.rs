@@ -1,4 +1,4 @@
-//! The examples' sample file is what the library generates from its seed; `UPDATE_SAMPLE=1` rewrites it.
+//! The sample file of the examples equals what the library generates from the file's seed; `UPDATE_SAMPLE=1` rewrites it.
 
 use std::{env, fs, path::Path};
 

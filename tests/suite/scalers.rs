@@ -1,4 +1,4 @@
-//! Scalers against scikit-learn, and their means and deviations against rational arithmetic. The recipe is `tests/golden/scalers/sklearn.py`.
+//! Scalers equal scikit-learn's, and their means and deviations exact fractions. `tests/golden/scalers/sklearn.py` makes the golden values.
 
 use proptest::prelude::*;
 use serde_json::Value;
@@ -27,7 +27,7 @@ fn close(found: f64, expected: f64, tolerance: f64, what: &str) {
     assert!((found - expected).abs() <= tolerance, "{what}: {found:e}, expected {expected:e}");
 }
 
-/// Compares the fitted values, and the scaled column and values outside it.
+/// Compares the fitted values, the scaled column, and scaled values outside the column.
 fn compare(sample: &Value, fitted: &FittedScaler) {
     let (center, scale) = (number(sample, "center"), number(sample, "scale"));
     let column = numbers(&sample["column"]);
@@ -80,13 +80,13 @@ fn means_and_deviations_are_right_to_the_last_digits() {
     for sample in golden("exact") {
         let fitted = Standard.fit(&[&numbers(&sample["column"])]).unwrap();
         let (center, scale) = (number(&sample, "center"), number(&sample, "scale"));
-        // One rounding of the mean, a few of the deviation.
+        // The mean is rounded once, the deviation a few times.
         close(fitted.offset(0), center, f64::EPSILON * center.abs().max(scale), "mean");
         close(fitted.scale(0), scale, 4.0 * f64::EPSILON * scale, "deviation");
     }
 }
 
-/// Values of one magnitude, anywhere from the smallest to the largest numbers.
+/// Columns of values of one magnitude, which is anywhere from the smallest to the largest numbers.
 fn columns() -> impl Strategy<Value = Vec<f64>> {
     let magnitude = -300..300_i32;
     (magnitude, -1.0..1.0_f64, prop::collection::vec(-1.0..1.0_f64, 1..40)).prop_map(|(magnitude, level, values)| {
@@ -108,7 +108,7 @@ proptest! {
             }
             for &x in &x {
                 let back = fitted.inverse_transform(0, fitted.transform(0, x));
-                // A difference is exact to half a digit of the larger operand.
+                // The error of a difference is at most half a last digit of the larger operand.
                 prop_assert!((back - x).abs() <= 4.0 * f64::EPSILON * low.abs().max(high.abs()), "{} came back as {}", x, back);
             }
         }

@@ -1,4 +1,4 @@
-//! Nonlinear scalers: against scikit-learn, their inverse, and columns that could break them. The recipe is `tests/golden/scalers/nonlinear.py`.
+//! Nonlinear scalers: scikit-learn's values, their inverse, and columns that could break them. The recipe is `tests/golden/scalers/nonlinear.py`.
 
 use rand::{RngExt, SeedableRng, rngs::Xoshiro256PlusPlus};
 use serde_json::Value;
@@ -27,8 +27,8 @@ fn compare(case: &str, tolerance: f64, rule: impl Fn(&Value) -> AnyScaler) {
         let column = golden["columns"].as_array().unwrap().iter().find(|column| column["name"] == *name).unwrap();
         let fitted = rule(sample).fit(&[&numbers(&column["column"])]).unwrap();
         let options = format!("{case} of {name}: {fitted:?}");
-        // In columns so far from 1 the values depend strongly on λ, and SciPy's search ends up to 1e-5 from the optimum, which is 0 since the
-        // logarithms are symmetric. Another test gives λ.
+        // In columns so far from 1 the values depend strongly on λ. SciPy's search ends up to 1e-5 from the optimum, which is λ = 0 since the
+        // logarithms are symmetric. These columns are left to a test that sets λ.
         let far = tolerance == 1e-6 && (name == "tiny" || name == "huge");
         for (values, scaled) in [("probe", "scaled"), ("inner", "inner")] {
             for (x, expected) in numbers(&column[values]).into_iter().zip(numbers(&sample[scaled])) {
@@ -217,7 +217,7 @@ fn columns_come_back_from_every_scaler() {
             let series = series(column.clone());
             let scaled = fitted.transform_series(&series).unwrap();
             let back = fitted.inverse_transform_series(&scaled).unwrap();
-            // Clipped values do not come back, and a λ that does not suit the column may leave no digits.
+            // The inverse cannot restore clipped values, and a λ that does not suit the column may leave no digits.
             let lossy = ["clip: true", "lambda: Some"].iter().any(|part| format!("{rule:?}").contains(part));
             // Without centring, a power far from 1 keeps few digits, and a shift of 1 hides values far below it.
             let digits = if format!("{rule:?}").contains("standardize: false") { 1e-3 } else { 1e-9 };

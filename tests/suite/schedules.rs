@@ -52,7 +52,7 @@ fn net() -> Net {
     Net { head: Linear::new(&mut Xoshiro256PlusPlus::seed_from_u64(0)) }
 }
 
-/// A trainer with batches of 8: 20 points make three.
+/// A trainer with batches of 8, so that 20 points make three batches.
 fn trainer(optimizer: impl Optimizer<Net> + 'static) -> Trainer<Net, MseLoss> {
     Trainer::new(net(), optimizer, MseLoss).progress(false).batch_size(8)
 }
@@ -106,7 +106,7 @@ fn schedule_per_batch_sets_the_rate_of_each_step_and_the_history_has_the_last() 
 
 #[test]
 fn plateau_sees_the_validation_loss() {
-    // The validation data has another level: its loss stops falling when the training data is fitted.
+    // The validation data has another level, so the validation loss stops falling when the training data is fitted.
     let schedule = ReduceLrOnPlateau::new().factor(0.1).patience(2).threshold(0.5);
     let mut trainer = trainer(Adam::new(0.05)).scheduler(schedule);
     let history = trainer.fit(&points(20), &Points { count: 5, level: 30.0 }, 12).unwrap();
@@ -186,7 +186,7 @@ fn limits_that_mean_nothing_are_refused_where_they_are_written() {
 
 #[test]
 fn gradients_without_a_finite_norm_end_the_run() {
-    /// √0, whose derivative is infinite.
+    /// Computes √0, whose derivative is infinite.
     struct Root;
     impl Loss<Tensor<(Batch, Dim<1>)>, Tensor<(Batch, Dim<1>)>> for Root {
         fn loss(
@@ -215,7 +215,7 @@ fn training_loss_takes_the_place_of_the_validation_loss() {
     let watched = trainer(Adam::new(0.05)).fit(&points(20), &points(5), 5).unwrap();
     let losses = |history: &History| history.epochs.iter().map(|epoch| epoch.train_loss).collect::<Vec<_>>();
     assert_eq!(losses(&watched), losses(&history));
-    // Training stops when its loss no longer falls, with the weights of the best epoch.
+    // Training stops when the training loss no longer falls, and the model gets the weights of the best epoch.
     let mut still = trainer(Sgd::new(0.0)).early_stopping(2);
     let history = still.fit_without_validation(&points(16), 50).unwrap();
     assert_eq!(history.stopped.as_deref(), Some("the training loss has not fallen for 2 epochs"));

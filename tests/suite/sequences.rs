@@ -115,7 +115,7 @@ fn models_of_layers_for_sequences_train() {
     trains("transformer encoder", Encoder::<16, 4, 32>::new(rng));
 }
 
-/// Generic in sizes and direction, with one bound.
+/// A function that is generic in sizes and direction with a single bound.
 fn encode<const IN: usize, const HIDDEN: usize, D, T: Axis>(
     lstm: &Lstm<IN, HIDDEN, 1, D>,
     x: Tensor<(Batch, T, Dim<IN>)>,
@@ -151,7 +151,7 @@ fn a_sequence_in_two_pieces_is_the_whole_sequence() {
 fn both_ways_read_the_sequence_turned_round() {
     let both = Lstm::<5, 4, 1, Bidirectional>::new(&mut rng());
     let y = both.forward(window());
-    // The backward direction starts at the last step: its output there depends on that step alone.
+    // The backward direction starts at the last step: its output at the last step depends on that step alone.
     let mut changed = window().to_vec();
     changed[..5].fill(9.0);
     let changed: Window = Tensor::from_slice_sized([3, 24, 5], &changed).unwrap();

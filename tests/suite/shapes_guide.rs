@@ -49,7 +49,7 @@ fn blocks(guide: &str) -> Vec<Block> {
     blocks
 }
 
-/// The mistakes, and the blocks that are neither part of a mistake nor a doc test.
+/// Returns the mistakes, and the blocks that are neither part of a mistake nor a doc test.
 fn mistakes(guide: &str) -> (Vec<Mistake>, Vec<Block>) {
     let (mut mistakes, mut others) = (Vec::new(), Vec::new());
     let mut blocks =

@@ -50,7 +50,7 @@ const TESTED: &[(&str, &str, &str)] = &[
     ("simd.rs", "run", "all_kernels_pass_their_tests_with_every_set"),
 ];
 
-/// Public functions of these modules that no argument can make unsound, since they access no memory of their caller.
+/// Public functions of modules with unsafe code that are sound for any argument, since they access no memory of their caller.
 const HARMLESS: &[(&str, &str)] =
     &[("parallel.rs", "cores"), ("parallel.rs", "for_each_piece"), ("parallel.rs", "with_threads")];
 
@@ -231,7 +231,7 @@ impl<'ast> Visit<'ast> for Functions {
         self.of = None;
     }
     fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
-        // A file of tests has them outside a module.
+        // In a file of tests, the test functions are not inside a module.
         if is_for_tests(&function.attrs) {
             self.tests.insert(function.sig.ident.to_string());
             return;

@@ -6,7 +6,7 @@ use timeseriesml::{Dim, DynTensor, Gradients, Tensor, with_threads};
 const THREADS: usize = 4;
 const ROUNDS: usize = 200;
 
-/// A size for each class of the pool: kept by the thread, shared, a single element.
+/// Sizes for each class of the memory pool: kept by the thread, shared, a single element.
 const SIZES: [usize; 5] = [1, 33, 1_000, 20_000, 70_000];
 
 fn filled(size: usize, value: f32) -> DynTensor {
@@ -53,7 +53,7 @@ type Answer = (usize, DynTensor, Gradients<f32>);
 
 fn differentiate(errands: Receiver<Errand>, answers: Sender<Answer>) {
     for (round, leaf, loss) in errands {
-        // Twice: the graph stays, and gives the same gradients.
+        // `backward` is called twice: the graph stays, and gives the same gradients.
         drop(loss.backward().unwrap());
         let gradients = loss.backward().unwrap();
         drop(loss);
@@ -112,7 +112,7 @@ fn threads_share_a_leaf_and_its_memory() {
     assert!(leaf.to_vec().iter().all(|&x| x == 3.0));
 }
 
-/// More threads than any machine has: the library uses as many as there are cores.
+/// If more threads are requested than any machine has, the library uses as many as there are cores.
 #[test]
 fn more_threads_than_cores_are_as_many_as_cores() {
     let x = Tensor::<(Dim<300>, Dim<300>)>::ones();

@@ -45,7 +45,7 @@ fn trainer() -> Trainer<Net, MseLoss> {
     Trainer::new(net, Adam::new(0.05), MseLoss).progress(false).batch_size(8)
 }
 
-/// Records what it sees, and runs `act` after each batch, and after each epoch with `None`.
+/// Records what a callback sees, and runs `act` after each batch and, with `None`, after each epoch.
 struct Spy<F> {
     seen: Arc<Mutex<Vec<BatchReport>>>,
     act: F,

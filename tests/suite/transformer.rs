@@ -8,7 +8,7 @@ use timeseriesml::{
 #[derive(Axis)]
 struct Time<const N: usize>;
 
-/// Generic in window and horizon, without a bound.
+/// A function that is generic in window and horizon, and needs no bound for it.
 fn any_window<const LOOKBACK: usize, const HORIZON: usize>(
     model: &Transformer<5, 16, 4, 2, HORIZON>,
     x: Tensor<(Batch, Dim<LOOKBACK>, Dim<5>)>,

@@ -1,6 +1,6 @@
-//! Files as vendors export them: each is read with the options that its own error messages name, one after another.
+//! Files that data vendors export: each is read with the options that its own error messages name, one after another.
 //!
-//! `tests/vendors/NAME.csv` has the header and some rows of an export; the table below has the options that read it.
+//! `tests/vendors/NAME.csv` contains the header and some rows of an export; the table below lists the options that read the file.
 
 use std::path::Path;
 

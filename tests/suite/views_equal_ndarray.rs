@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use timeseriesml::DynTensor;
 
-/// One operation; the numbers are reduced to the range that its operand allows.
+/// One operation; its random numbers are reduced to the range that the operand allows.
 #[derive(Clone, Debug)]
 struct Step {
     kind: usize,
@@ -18,14 +18,14 @@ enum Memory {
     Shared,
     /// The result is new, with the layout of the operand.
     New,
-    /// A view if the memory is in row-major order.
+    /// The result is a view if the operand's memory is in row-major order, else new.
     Either,
 }
 
-/// The highest kind of a step.
+/// The highest number of a kind of step.
 const KINDS: usize = 14;
 
-/// Applies the operation on both sides; `None` if it does not apply.
+/// Applies the operation to both tensors; `None` if the operation does not apply to them.
 fn apply(step: &Step, x: &DynTensor<i32>, a: &ArrayD<i32>) -> Option<(DynTensor<i32>, ArrayD<i32>, Memory)> {
     let (rank, [p, q, r]) = (a.ndim(), step.numbers);
     let place = |number: usize, limit: usize| number % (limit + 1);
@@ -35,7 +35,7 @@ fn apply(step: &Step, x: &DynTensor<i32>, a: &ArrayD<i32>) -> Option<(DynTensor<
             .then(|| (x.unsqueeze(at as isize).unwrap(), a.clone().insert_axis(Axis(at)), Memory::Shared));
     }
     if step.kind == 1 {
-        // Add a leading axis, and expand axes of one element.
+        // This adds a leading axis, and expands axes of one element.
         let mut sizes: Vec<usize> = a.shape().iter().map(|&n| if n == 1 { place(p, 3) } else { n }).collect();
         if rank < 6 {
             sizes.insert(0, place(q, 3));

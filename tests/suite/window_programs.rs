@@ -13,7 +13,7 @@ fn rng() -> Xoshiro256PlusPlus {
     Xoshiro256PlusPlus::seed_from_u64(7)
 }
 
-/// Forecasts all columns by one linear map from the lookback to the horizon, which they share.
+/// Forecasts all columns, which share one linear map from the lookback to the horizon.
 #[derive(Module)]
 struct Shared<const L: usize, const H: usize> {
     map: Linear<L, H>,
@@ -65,14 +65,14 @@ fn features_are_divided_into_steps_and_targets() {
     let mut trainer = Trainer::new(Flat { map: Linear::new(&mut rng()) }, Adam::new(1e-3), MseLoss).progress(false);
     let history = trainer.fit(&train, &test, 2).unwrap();
     assert_eq!(history.epochs.len(), 2);
-    // The naive forecast of both columns, by hand.
+    // This computes the naive forecast of both columns by hand.
     let squares = |window: usize| {
         let columns = test.history(window).into_iter().zip(test.truth(window));
         columns.flat_map(|(history, truth)| truth.iter().map(|y| (history[23] - y).powi(2))).collect::<Vec<f64>>()
     };
     let squares: Vec<f64> = (0..test.len()).flat_map(squares).collect();
     let mse = squares.iter().sum::<f64>() / squares.len() as f64;
-    // The library uses compensated summation.
+    // The two differ by rounding, since only the library uses compensated summation.
     assert!((evaluate(&Naive, &test).unwrap().mse / mse - 1.0).abs() < 1e-12);
 }
 
@@ -90,7 +90,7 @@ fn a_model_of_horizon_one_forecasts_the_last_step() {
     let errors = evaluate(trainer.model(), &test).unwrap();
     assert!((0.5..2.0).contains(&(errors.rmse / naive.rmse)), "{errors} against {naive}");
     assert_eq!(forecast(trainer.model(), &test, test.latest()).unwrap().len(), 1);
-    // The naive forecast six steps ahead, by hand.
+    // This computes the naive forecast six steps ahead by hand.
     let squares: Vec<f64> =
         (0..test.len()).map(|window| (test.history(window)[23] - test.truth(window)[0]).powi(2)).collect();
     assert!((naive.mse / (squares.iter().sum::<f64>() / squares.len() as f64) - 1.0).abs() < 1e-12);
@@ -156,7 +156,7 @@ fn a_scaler_from_a_file_scales_series_windows_and_tensors() {
     let (train, test) = windows.split_rows([200, 100]).unwrap();
     let by_hand = rule.fit_series(&candles.as_series().rows(..200).unwrap()).unwrap();
     assert_eq!(train.scaler(), &by_hand);
-    // Rows from elsewhere, scaled like the model's training rows.
+    // Rows that are not part of the data set are scaled like the model's training rows.
     let scaler = TensorScaler::<5>::try_from(test.scaler().clone()).unwrap();
     let close = candles.close()[0] as f32;
     let rows: Tensor<(Batch, Dim<24>, Feature<5>)> = Tensor::full_sized([1, 24, 5], close).unwrap();

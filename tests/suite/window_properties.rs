@@ -12,7 +12,7 @@ mod jiff_times {
     use timeseriesml::data::DateTime;
     use timeseriesml::next_times;
 
-    /// These hours, counted from the beginning of 2020.
+    /// The times of these hours, counted from the beginning of 2020.
     pub fn hours(hours: &[usize]) -> Vec<DateTime> {
         let mut all: Vec<DateTime> = ["2020-01-01T00:00", "2020-01-01T01:00"].map(|time| time.parse().unwrap()).into();
         let last = hours.last().copied().unwrap_or(0);
@@ -41,7 +41,7 @@ impl Rows {
 
 #[derive(Clone, Debug)]
 enum Split {
-    /// In eighths, which are exact in binary.
+    /// Fractions of the series in eighths, which are exact in binary.
     Eighths([usize; 3]),
     /// Hours at which the validation and the test part begin.
     At(usize, usize),
@@ -140,7 +140,7 @@ fn check<const L: usize, const H: usize, const F: usize>(case: &Case) {
         let windows = WindowDataset::<L, H, F>::over(&panel).columns(&columns).target("c1").skip_short(true);
         windows.stride(case.stride).context(case.context).cross_gaps(case.cross_gaps)
     };
-    // Series too short for a single window are left out.
+    // Series that are too short for a single window are left out.
     let whole = Case { context: false, stride: 1, ..case.clone() };
     let (kept, short): (Vec<usize>, Vec<usize>) = (0..tables.len())
         .partition(|&s| !reference(&case.series[s], &(0..case.series[s].count), L, H, &whole).is_empty());
@@ -218,7 +218,7 @@ fn no_leak<const L: usize, const H: usize, const F: usize>(
     }
 }
 
-/// A single scaler is fitted to the training rows of all series, a scaler per series to its own.
+/// A single scaler is fitted to the training rows of all series, a scaler per series to the training rows of its series.
 fn scalers<const L: usize, const H: usize, const F: usize>(
     builder: timeseriesml::data::WindowDatasetBuilder<'_, L, H, F>,
     split: &impl Fn(

@@ -1,6 +1,6 @@
 //! Windows and their splits against a slow but obvious reference, and the protocol of the ETT benchmarks.
 //!
-//! `ETTh1.csv` is read from the folder `TIMESERIESML_DATA`, or from `shared/data` next to the project; without it the test of the benchmark's figures
+//! `ETTh1.csv` is read from the folder `TIMESERIESML_DATA`, or `shared/data` next to the project; without it the test of the benchmark's figures
 //! does nothing. Source of the file: zhouhaoyi/ETDataset.
 
 use proptest::prelude::*;
@@ -143,7 +143,7 @@ fn check<const L: usize, const H: usize>(cuts: &[usize], context: bool) {
             |part, index| part.truth(index).concat(),
             &[|i| -i, |i| i],
         );
-        // The scaler is fitted to the training rows alone, whatever the part.
+        // In every part, the scaler is the one fitted to the training rows alone.
         let training = series.rows(..cuts[1]).unwrap();
         assert_eq!(scaled[part].scaler(), &MinMax.fit_series(&training).unwrap());
         let [b, c] = scaled[part].truth(0);
@@ -197,7 +197,7 @@ fn etth1_counts<const L: usize, const H: usize>(series: &Series) -> [usize; 3] {
 #[test]
 fn window_counts_are_those_of_the_ett_benchmarks() {
     let series = series(ROWS.iter().sum());
-    // The counts in the data loaders of LTSF-Linear, PatchTST, iTransformer and TSMixer.
+    // These are the counts in the data loaders of LTSF-Linear, PatchTST, iTransformer and TSMixer.
     assert_eq!(etth1_counts::<336, 96>(&series), [8_209, 2_785, 2_785]);
     assert_eq!(etth1_counts::<336, 192>(&series), [8_113, 2_689, 2_689]);
     assert_eq!(etth1_counts::<336, 336>(&series), [7_969, 2_545, 2_545]);
@@ -238,7 +238,7 @@ fn baselines_on_etth1_have_the_figures_of_the_benchmarks() {
         etth1_baselines::<336>(&scaled),
         etth1_baselines::<720>(&scaled),
     ];
-    // Computed with NumPy by the protocol of LTSF-Linear, to three decimals.
+    // These values were computed with NumPy by the protocol of LTSF-Linear, to three decimals.
     let expected = [
         [[0.512, 0.433], [1.294, 0.713]],
         [[0.581, 0.469], [1.325, 0.733]],
@@ -250,7 +250,7 @@ fn baselines_on_etth1_have_the_figures_of_the_benchmarks() {
     }
 }
 
-/// A user's function over the parts of any split.
+/// A user's function can take the parts of any split.
 #[test]
 fn parts_of_a_generic_split_have_their_type() {
     fn first_of_two<P: InParts<2, Parts = (P, P)>>(parts: P::Parts) -> P {

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream};
 use syn::{Expr, LitStr, Token};
 
-/// The arguments: an equation and the operands.
+/// The arguments of `einsum!`: an equation and the operands.
 pub struct Input {
     pub literal: LitStr,
     pub operands: Vec<Expr>,
@@ -28,7 +28,7 @@ impl Parse for Input {
 }
 
 impl Input {
-    /// Adds an error at the equation, which its text repeats.
+    /// Adds an error that points at the equation and quotes it.
     pub fn error(&self, errors: &mut Diagnostics, mistake: impl std::fmt::Display) {
         errors.error(&self.literal, format!("einsum: in the equation \"{}\" {mistake}", self.literal.value()));
     }
@@ -45,7 +45,7 @@ pub struct Term {
 /// The letters of an equation.
 pub struct Equation {
     pub operands: Vec<Term>,
-    /// The output after `->`, if it is written.
+    /// The output after `->`; `None` if there is no `->`.
     pub output: Option<Term>,
 }
 

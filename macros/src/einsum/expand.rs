@@ -1,7 +1,7 @@
-//! Writes an equation as a function with one type per axis, whose bounds are the rules of `shape/einsum.rs`, and a call of it.
+//! Writes an equation as a generic function with one type per axis, whose bounds are the rules of `shape/einsum.rs`, and calls the function.
 //!
-//! `A1_2` is the second axis of the first operand, `J1` the join of two axes of one letter, `B1` the axes of `...`, `P1` the join of
-//! those of two operands. All of it has the span of the equation, so that messages point at the equation; the arguments of the call
+//! In its names, `A1_2` is the second axis of the first operand, `J1` the join of two axes of one letter, `B1` the axes of `...`, `P1` the join of
+//! the axes of `...` of two operands. All code has the span of the equation, so that messages point at the equation; the arguments of the call
 //! have the spans of the operands.
 
 use super::equation::Input;
@@ -19,7 +19,7 @@ struct Signature {
 }
 
 impl Signature {
-    /// A new type parameter with its bound.
+    /// Declares a new type parameter with its bound, and returns its name.
     fn declared(&mut self, name: String, is: &str) -> Ident {
         let (name, is) = (Ident::new(&name, self.span), Ident::new(is, self.span));
         self.types.push(name.clone());
@@ -27,7 +27,7 @@ impl Signature {
         name
     }
 
-    /// The element type of an operand: `E` for the first, and a parameter with the bound to equal it for the others.
+    /// The element type of an operand: `E` for the first; for the others a type parameter whose bound says that it equals `E`.
     fn element(&mut self, operand: usize) -> Ident {
         if operand == 1 {
             return Ident::new("E", self.span);
@@ -43,7 +43,7 @@ impl Signature {
     }
 }
 
-/// The function, and its call, which borrows the operands.
+/// Returns the function, and the call of it, which borrows the operands.
 pub fn function_and_call(input: &Input, equation: &Checked) -> TokenStream {
     let span = Span::mixed_site().located_at(input.literal.span());
     let mut signature = Signature { span, types: Vec::new(), bounds: Vec::new() };
@@ -59,7 +59,7 @@ pub fn function_and_call(input: &Input, equation: &Checked) -> TokenStream {
         .zip(&arguments)
         .map(|(operand, x)| quote_spanned!(x.span()=> ::timeseriesml::tensor::EinsumTensor::<#operand>::tensor(#x)));
     let parameters: Vec<_> = (0..operands.len()).map(|i| format_ident!("x{i}", span = span)).collect();
-    // The operands are outside the block, where its names are not in scope.
+    // The operands are outside the block, so that they cannot see the names in it.
     quote_spanned! {span=>
         match (#(&(#operands),)*) {
             (#(#arguments,)*) => {
@@ -90,7 +90,7 @@ pub fn function_and_call(input: &Input, equation: &Checked) -> TokenStream {
     }
 }
 
-/// Declares the axes of each operand, joins those of one letter, and returns the shape of the output.
+/// Declares the axes of each operand, joins the axes of one letter, and returns the shape of the output.
 fn output(signature: &mut Signature, shapes: &[Ident], equation: &Checked) -> TokenStream {
     let (mut letters, mut batch) = (BTreeMap::<char, Ident>::new(), None::<Ident>);
     let (mut joined, mut put_together) = (0, 0);

@@ -1,4 +1,4 @@
-//! Checks an equation and the number of its operands. Sizes are checked by types.
+//! Checks an equation and the number of its operands. The sizes are checked later, by the types of the expanded code.
 
 use super::equation::{Equation, Input, Term};
 use crate::diagnostics::Diagnostics;
@@ -16,7 +16,7 @@ pub struct Checked {
     pub output: Term,
 }
 
-/// The equation with its output, or all of its mistakes.
+/// Returns the equation with its output, or all of its mistakes.
 pub fn checked(input: &Input, equation: Equation) -> Result<Checked, TokenStream> {
     let mut errors = Diagnostics::default();
     let Equation { operands, output } = equation;
@@ -34,7 +34,7 @@ pub fn checked(input: &Input, equation: Equation) -> Result<Checked, TokenStream
     let mut counts = BTreeMap::new();
     operands.iter().flat_map(|term| &term.letters).for_each(|&letter| *counts.entry(letter).or_insert(0) += 1);
     let batch = operands.iter().any(|term| term.batch);
-    // As in NumPy: the letters that occur once, in alphabetical order, the order of the map.
+    // Without `->`, the output has the letters that occur once, in alphabetical order, as in NumPy. The map has this order.
     let once = || counts.iter().filter(|(_, count)| **count == 1).map(|(&letter, _)| letter).collect();
     let written = output.is_some();
     let output = output.unwrap_or_else(|| Term { batch, letters: once() });

@@ -1,7 +1,7 @@
 //! Reads `#[module(..)]` on a type, a field or a variant.
 //!
-//! An attribute that is unknown, repeated, without its value or in the wrong place is an error here. `validate` checks whether attributes are
-//! compatible.
+//! An attribute that is unknown, repeated, without its value or in the wrong place is an error here. `validate.rs` checks that they are
+//! compatible with each other.
 
 use crate::diagnostics::Diagnostics;
 use proc_macro2::TokenTree;
@@ -13,7 +13,7 @@ const METHOD: &str = "`kind` needs the name of a method `fn(&self) -> String`: `
 /// The attributes of the type.
 #[derive(Default)]
 pub struct TypeAttributes {
-    /// The word `transparent`, if the type is a typed face.
+    /// The word `transparent`, if the type is a typed wrapper of a run-time part.
     pub transparent: Option<Path>,
     /// The word `kind`, and the method that describes the module.
     pub kind: Option<(Path, Ident)>,
@@ -26,7 +26,7 @@ pub struct FieldAttributes {
     pub skip: Option<Path>,
     /// The word `buffer`, if the field is saved but not trained.
     pub buffer: Option<Path>,
-    /// The word `rename`, and the name that replaces that of the field.
+    /// The word `rename`, and the name that replaces the field's name.
     pub rename: Option<(Path, LitStr)>,
 }
 
@@ -81,14 +81,14 @@ impl FieldAttributes {
     }
 }
 
-/// Refuses all attributes on a variant or its field.
+/// Refuses any `#[module(..)]` on a variant or its field.
 pub fn refuse(attributes: &[Attribute], errors: &mut Diagnostics) {
     each(attributes, errors, |meta| {
         Err(meta.error("a variant cannot have attributes: put its fields into a struct that derives `Module`"))
     });
 }
 
-/// Calls `entry` for each attribute; after an error it continues after the next comma.
+/// Calls `entry` for each attribute; after an error, goes on after the next comma.
 fn each(
     attributes: &[Attribute],
     errors: &mut Diagnostics,
@@ -114,7 +114,7 @@ fn word(meta: &ParseNestedMeta<'_>) -> String {
     meta.path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>().join("::")
 }
 
-/// The value after `=`, or the error `message`.
+/// Reads the value after `=`, or reports the error `message`.
 fn value<T>(
     meta: &ParseNestedMeta<'_>,
     message: &str,

@@ -1,4 +1,4 @@
-//! Writes the impls.
+//! Writes the impls of a module.
 //!
 //! A bound is written only if the type of a field names a type parameter: elsewhere the compiler knows the type, and a field that
 //! is not a module is an error at that type.
@@ -42,7 +42,7 @@ fn required(role: &Role) -> TokenStream {
     }
 }
 
-/// The visit of one field, with the span of its type.
+/// Writes the visit of one field, with the span of the field's type.
 fn visit(field: &StructField<'_>, method: TokenStream, borrow: TokenStream) -> Option<TokenStream> {
     let StructField { part: Part { member, ty }, role } = field;
     let (Role::Module(name) | Role::Buffer(name)) = role else { return None };
@@ -55,14 +55,14 @@ fn visit(field: &StructField<'_>, method: TokenStream, borrow: TokenStream) -> O
 fn of_face(input: &DeriveInput, part: &Part<'_>, markers: &[Part<'_>], kind: Option<TokenStream>) -> TokenStream {
     let Part { member, ty } = part;
     let mut generics = bounded(input, [(*ty, quote!(::timeseriesml::Module))]);
-    // The type parameters that only describe the part, such as a list of sizes, must be `'static`, as a module must.
+    // A module must be `'static`, so type parameters that only describe the part, such as a list of sizes, must be `'static` too.
     let of_markers = input.generics.type_params().map(|parameter| &parameter.ident).filter(|parameter| {
         let parameter = HashSet::from([*parameter]);
         markers.iter().any(|marker| mentions(marker.ty, &parameter))
     });
     let of_markers: Vec<WherePredicate> = of_markers.map(|parameter| parse_quote!(#parameter: 'static)).collect();
-    // The check may need more bounds on these parameters, which are known at the call of the conversion. Without such parameters a
-    // missing check is an error here.
+    // `PartOf` may need more bounds on these parameters; they are known only where the conversion is called. Without such parameters a
+    // missing `PartOf` is an error here.
     let mut convertible = input.generics.clone();
     if !of_markers.is_empty() {
         generics.make_where_clause().predicates.extend(of_markers);
@@ -78,7 +78,7 @@ fn of_face(input: &DeriveInput, part: &Part<'_>, markers: &[Part<'_>], kind: Opt
         call(quote!(visit_mut), quote!(&mut self.#member, __path, __visitor)),
     );
 
-    // Any element type of the part, so that nothing is guessed from the names of parameters.
+    // The impl is for any element type of the part, so that the derive need not guess which parameter is the element type.
     let mut over_element = generics.clone();
     over_element.params.push(parse_quote!(__E: ::timeseriesml::Float));
     over_element.make_where_clause().predicates.push(parse_quote!(#ty: ::timeseriesml::DynForward<__E>));
@@ -120,7 +120,7 @@ fn of_face(input: &DeriveInput, part: &Part<'_>, markers: &[Part<'_>], kind: Opt
 
 fn of_enum(input: &DeriveInput, choices: &[Choice<'_>]) -> TokenStream {
     let bounds = choices.iter().filter_map(|choice| Some((choice.ty?, quote!(::timeseriesml::Module))));
-    // Variants without a module have no parameters; the others visit the module that they hold.
+    // Variants without a module visit nothing; the others visit the module that they hold.
     let kinds = choices.iter().map(|choice| arm(choice, quote!(ref), quote!(kind), quote!(), owned(choice.name)));
     let visits = choices.iter().map(|choice| {
         arm(choice, quote!(ref), quote!(visit), quote!(__path, __visitor), quote!(__visitor.module(__path, self)))
@@ -137,7 +137,7 @@ fn of_enum(input: &DeriveInput, choices: &[Choice<'_>]) -> TokenStream {
     )
 }
 
-/// The match arm of one variant: `method` of its module, or `otherwise`.
+/// The match arm of one variant: it calls `method` of the variant's module, or is `otherwise` if there is none.
 fn arm(
     choice: &Choice<'_>,
     binding: TokenStream,
@@ -181,12 +181,12 @@ fn module(
     }
 }
 
-/// The span for errors about `tokens`. Names resolve at the derive: a type may come from a macro that cannot see its locals.
+/// The span for errors about `tokens`. Names still resolve where the derive is: the type may come from a macro that cannot see local names.
 fn place(tokens: &impl Spanned) -> Span {
     tokens.span().resolved_at(Span::call_site())
 }
 
-/// A name as a `String`.
+/// The code that makes a name a `String`.
 fn owned(name: &Ident) -> TokenStream {
     let text = name.unraw().to_string();
     quote!(::std::string::String::from(#text))
@@ -194,7 +194,7 @@ fn owned(name: &Ident) -> TokenStream {
 
 /// The generics of the type, with a bound for each field type that names a type parameter.
 ///
-/// A field that holds the type itself, as in a tree, gets none: its bound would require the impl being written.
+/// A field that holds the type itself, as in a tree, gets no bound: the bound would require the impl that is being written.
 fn bounded<'a>(input: &DeriveInput, fields: impl IntoIterator<Item = (&'a Type, TokenStream)>) -> Generics {
     let parameters: HashSet<&Ident> = input.generics.type_params().map(|parameter| &parameter.ident).collect();
     let own = [input.ident.clone(), Ident::new("Self", Span::call_site())];

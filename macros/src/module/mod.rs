@@ -116,7 +116,7 @@ mod tests {
                 "TryFrom<DynTcn<E>> for Tcn<Counts, E> where DynTcn<E>: ::timeseriesml::nn::PartOf<Self> {",
             ],
         );
-        // Without such types a missing check is an error at the derive, not at the first conversion.
+        // If no type parameter is involved, a missing `PartOf` is an error at the derive, not at the first conversion.
         check(
             "#[module(transparent)] struct Linear<const IN: usize, E: Float>(DynLinear<E>);",
             0,

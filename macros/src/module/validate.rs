@@ -1,4 +1,4 @@
-//! Decides what is visited and under which names; rejects what cannot be a module.
+//! Decides which fields are visited and under which names; rejects types that cannot be modules.
 
 use super::attributes::{self, FieldAttributes, TypeAttributes};
 use crate::diagnostics::Diagnostics;
@@ -11,7 +11,7 @@ use syn::{
 
 /// A type that can be a module.
 pub struct Checked<'a> {
-    /// The method that describes the module, instead of the name of the type.
+    /// The method that describes the module; without it, the name of the type does.
     pub kind: Option<Ident>,
     pub body: Body<'a>,
 }
@@ -30,9 +30,9 @@ pub enum Body<'a> {
     Enum(Vec<Choice<'a>>),
 }
 
-/// A field and its type, whose tokens carry the span of errors.
+/// A field and its type; errors point at the tokens of the type.
 pub struct Part<'a> {
-    /// Its name or index in the struct.
+    /// The field's name or index in the struct.
     pub member: Member,
     pub ty: &'a Type,
 }
@@ -47,20 +47,20 @@ pub struct StructField<'a> {
 pub enum Role {
     /// A module with parameters.
     Module(LitStr),
-    /// Saved but not trained.
+    /// A buffer: saved but not trained.
     Buffer(LitStr),
-    /// Plain data.
+    /// Plain data, neither trained nor saved.
     Skipped,
 }
 
 /// A variant of an enum.
 pub struct Choice<'a> {
     pub name: &'a Ident,
-    /// The module that it holds.
+    /// The type of the module that the variant holds; `None` if it holds nothing.
     pub ty: Option<&'a Type>,
 }
 
-/// The input of the code generation, or all errors.
+/// Returns what `expand.rs` needs, or all errors.
 pub fn check(input: &DeriveInput) -> Result<Checked<'_>, TokenStream> {
     let mut errors = Diagnostics::default();
     let of_type = TypeAttributes::read(&input.attrs, &mut errors);

@@ -6,7 +6,7 @@ use std::f64::consts::PI;
 
 /// Lowers the learning rate along half a cosine: η = η_min + (η₀ − η_min)(1 + cos(π t / t_max)) / 2.
 ///
-/// After `t_max` epochs it is `eta_min`; over the next `t_max` it rises again, and so on.
+/// After `t_max` epochs the rate is `eta_min`; over the next `t_max` epochs it rises again, and so on.
 ///
 /// # Example
 /// ```
@@ -40,7 +40,7 @@ impl CosineAnnealingLr {
     /// Sets the minimum learning rate; 0 by default.
     ///
     /// # Panics
-    /// If it is negative or not finite.
+    /// If the rate is negative or not finite.
     #[track_caller]
     pub fn eta_min(self, eta_min: f64) -> Self {
         CosineAnnealingLr { eta_min: amount("eta_min", eta_min), ..self }
@@ -52,7 +52,7 @@ impl LrSchedule for CosineAnnealingLr {
         "cosine_annealing_lr".into()
     }
     fn rate(&mut self, step: ScheduleStep) -> f64 {
-        // Reduced to one period first, since the cosine of a large angle is less exact.
+        // The angle is reduced to one period first, since the cosine of a large angle is less exact.
         let place = (step.number % self.t_max.saturating_mul(2)) as f64 / self.t_max as f64;
         self.eta_min + (step.base - self.eta_min) * (1.0 + (PI * place).cos()) / 2.0
     }

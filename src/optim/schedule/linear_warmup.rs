@@ -2,10 +2,10 @@
 
 use super::lr_schedule::{LrSchedule, ScheduleStep};
 
-/// Raises the learning rate linearly to its full value, then follows another schedule from its first step on.
+/// Raises the learning rate linearly to its full value, then follows another schedule from that schedule's first step on.
 ///
 /// # Example
-/// The warm-up is smoother per batch, with `Trainer::scheduler_per_batch`.
+/// With `Trainer::scheduler_per_batch` the warm-up rises more smoothly, after each batch.
 /// ```
 /// use timeseriesml::optim::schedule::{LinearWarmup, LrScheduler, StepLr};
 /// let mut scheduler = LrScheduler::new(LinearWarmup::new(2, StepLr::new(2)).start_factor(0.5), 0.1);
@@ -26,7 +26,7 @@ pub struct LinearWarmup<S> {
 }
 
 impl<S: LrSchedule> LinearWarmup<S> {
-    /// Rises from a third of the learning rate to all of it in `steps` epochs, then follows `after`. With 0 steps there is no warm-up.
+    /// Raises the rate from a third of the learning rate to all of it in `steps` epochs, then follows `after`. With 0 steps there is no warm-up.
     pub fn new(steps: u64, after: S) -> Self {
         LinearWarmup { steps, start_factor: 1.0 / 3.0, after }
     }
@@ -34,7 +34,7 @@ impl<S: LrSchedule> LinearWarmup<S> {
     /// Sets the fraction of the learning rate at which the warm-up begins; a third by default, as in PyTorch.
     ///
     /// # Panics
-    /// Unless it is between 0 and 1.
+    /// Unless the fraction is between 0 and 1.
     #[track_caller]
     pub fn start_factor(self, start_factor: f64) -> Self {
         assert!(

@@ -1,4 +1,4 @@
-//! The trait of schedules, and a schedule from a function.
+//! The trait of learning-rate schedules, and the schedule made from a function.
 
 /// The learning rate as a function of the number of steps. A step is an epoch, or a batch with `Trainer::scheduler_per_batch`.
 ///
@@ -30,22 +30,22 @@ pub trait LrSchedule: Send + Sync + 'static {
     /// The name of the schedule, such as `"step_lr"`, which is saved with the state.
     fn name(&self) -> String;
 
-    /// The learning rate after `step.number` steps. It is called with the numbers 0, 1, 2, … in order; a loaded state continues after its
-    /// number.
+    /// The learning rate after `step.number` steps. It is called with the numbers 0, 1, 2, … in order; after a state is loaded, from the state's
+    /// next number on.
     fn rate(&mut self, step: ScheduleStep) -> f64;
 
-    /// The state of the schedule apart from the number of steps; empty by default.
+    /// The state of the schedule, as numbers to save, apart from the number of steps; empty by default.
     fn memory(&self) -> Vec<f64> {
         Vec::new()
     }
 
-    /// Continues from what [`memory`](Self::memory) returned; the length is the same as now.
+    /// Continues from what [`memory`](Self::memory) returned. Its length is that of the current memory: the caller checks it.
     fn load_memory(&mut self, memory: &[f64]) {
         let _ = memory;
     }
 }
 
-/// The input of an [`LrSchedule`].
+/// What an [`LrSchedule`] receives to compute a rate.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ScheduleStep {

@@ -1,11 +1,11 @@
-//! The scheduler: a schedule with its number of steps and its current rate.
+//! The scheduler: a schedule, the number of steps made and the current rate.
 
 use super::lr_schedule::{LrSchedule, ScheduleStep};
 use crate::optim::OptimError;
 use crate::optim::amount::amount;
 use serde::{Deserialize, Serialize};
 
-/// Runs a schedule in a training loop of your own: counts its steps and keeps its rate. A trainer contains one.
+/// Runs a schedule in a training loop of your own: counts the steps and keeps the current rate. A trainer has its own scheduler.
 ///
 /// # Example
 /// ```
@@ -70,7 +70,7 @@ impl LrScheduler {
         self.rate
     }
 
-    /// The state, for saving: everything but the options of the schedule.
+    /// Returns the state, for saving: everything but the options of the schedule.
     pub fn state(&self) -> LrSchedulerState {
         let (schedule, memory) = (self.schedule.name(), self.schedule.memory());
         LrSchedulerState { schedule, base: self.base, number: self.number, rate: self.rate, memory }
@@ -79,7 +79,7 @@ impl LrScheduler {
     /// Continues from a state that [`state`](Self::state) returned.
     ///
     /// # Errors
-    /// [`OptimError::OtherSchedule`] if it is of another schedule, [`OptimError::LearningRate`] if a rate is negative or not finite; nothing
+    /// [`OptimError::OtherSchedule`] if the state is of another schedule, [`OptimError::LearningRate`] if a rate is negative or not finite; nothing
     /// is loaded then.
     pub fn load_state(&mut self, state: &LrSchedulerState) -> Result<(), OptimError> {
         let name = self.schedule.name();
@@ -101,7 +101,7 @@ impl LrScheduler {
     }
 }
 
-/// The state of an [`LrScheduler`]: what it needs, apart from the options of the schedule, to continue as if it had never stopped.
+/// The state of an [`LrScheduler`]: what a new one with the same options needs to continue as if the run had never stopped.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LrSchedulerState {
     schedule: String,
@@ -182,7 +182,7 @@ mod tests {
                         scheduler = LrScheduler::new(new(), 0.7);
                         scheduler.load_state(&saved).unwrap();
                         assert_eq!(scheduler.state(), saved);
-                        // Also through JSON, which may round.
+                        // The state also survives JSON, which may round numbers.
                         let text = serde_json::to_string(&saved).unwrap();
                         scheduler.load_state(&serde_json::from_str(&text).unwrap()).unwrap();
                     }

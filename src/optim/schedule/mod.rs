@@ -10,8 +10,8 @@
 //! | [`LambdaLr`] | times a function of the number of steps | `LambdaLR` |
 //! | [`LinearWarmup`] | rises linearly, then follows another schedule | `SequentialLR` of a `LinearLR` and another |
 //!
-//! Pass a schedule to [`Trainer::scheduler`](crate::training::Trainer::scheduler), which steps it per epoch, or to
-//! [`scheduler_per_batch`](crate::training::Trainer::scheduler_per_batch). In a loop of your own, an [`LrScheduler`] counts the steps and keeps
+//! Pass a schedule to [`Trainer::scheduler`](crate::training::Trainer::scheduler), which makes a step of the schedule per epoch, or to
+//! [`scheduler_per_batch`](crate::training::Trainer::scheduler_per_batch). In your own loop, an [`LrScheduler`] counts the steps and keeps
 //! the rate. For another schedule, implement [`LrSchedule`].
 //!
 //! # Example

@@ -7,7 +7,7 @@ use std::f64::consts::PI;
 /// Raises the learning rate to a maximum and lowers it to almost 0, in one cycle over the whole training. It is meant for
 /// `Trainer::scheduler_per_batch`.
 ///
-/// It ignores the learning rate of the optimiser, and does not cycle momentum or betas. After the last step the rate stays constant.
+/// The schedule ignores the learning rate of the optimiser, and does not change momentum or betas. After the last step the rate stays constant.
 ///
 /// # Example
 /// ```
@@ -33,7 +33,7 @@ pub struct OneCycleLr {
 }
 
 impl OneCycleLr {
-    /// A cycle of `total_steps` steps with the maximum learning rate `max_lr` and PyTorch's defaults.
+    /// Makes a cycle of `total_steps` steps with the maximum learning rate `max_lr` and PyTorch's defaults.
     ///
     /// # Panics
     /// If `max_lr` is negative or not finite, or `total_steps` is 0.
@@ -47,7 +47,7 @@ impl OneCycleLr {
     /// Sets the fraction of the steps in which the learning rate rises; 0.3 by default.
     ///
     /// # Panics
-    /// Unless it is between 0 and 1.
+    /// Unless the fraction is between 0 and 1.
     #[track_caller]
     pub fn pct_start(self, pct_start: f64) -> Self {
         assert!((0.0..=1.0).contains(&pct_start), "pct_start is {pct_start}, expected a number from 0 to 1");
@@ -57,7 +57,7 @@ impl OneCycleLr {
     /// Sets the ratio of the maximum learning rate to the first one; 25 by default.
     ///
     /// # Panics
-    /// Unless it is finite and above 0.
+    /// Unless the ratio is finite and above 0.
     #[track_caller]
     pub fn div_factor(self, div_factor: f64) -> Self {
         OneCycleLr { div_factor: divisor("div_factor", div_factor), ..self }
@@ -66,7 +66,7 @@ impl OneCycleLr {
     /// Sets the ratio of the first learning rate to the last one; 10 000 by default.
     ///
     /// # Panics
-    /// Unless it is finite and above 0.
+    /// Unless the ratio is finite and above 0.
     #[track_caller]
     pub fn final_div_factor(self, final_div_factor: f64) -> Self {
         OneCycleLr { final_div_factor: divisor("final_div_factor", final_div_factor), ..self }

@@ -1,12 +1,12 @@
-//! A factor when the loss stops falling.
+//! Multiplies the learning rate by a factor when the loss stops falling.
 
 use super::lr_schedule::{LrSchedule, ScheduleStep};
 use crate::optim::amount::amount;
 
-/// Multiplies the learning rate by a factor when the loss has not fallen for some epochs. The trainer passes it the validation loss, or the
+/// Multiplies the learning rate by a factor when the loss has not fallen for some epochs. The trainer passes on the validation loss, or the
 /// training loss if there is no validation.
 ///
-/// Reductions of at most 1e-8 are skipped.
+/// A reduction by at most 1e-8 is skipped.
 ///
 /// # Example
 /// ```
@@ -33,7 +33,7 @@ pub struct ReduceLrOnPlateau {
 }
 
 impl ReduceLrOnPlateau {
-    /// PyTorch's defaults: a tenth of the learning rate after more than ten epochs in a row without a lower loss.
+    /// Makes the schedule with PyTorch's defaults: a tenth of the learning rate after more than ten epochs in a row without a lower loss.
     #[expect(clippy::new_without_default, reason = "all schedules are built with `new`")]
     pub fn new() -> Self {
         ReduceLrOnPlateau {
@@ -43,7 +43,7 @@ impl ReduceLrOnPlateau {
             absolute: false,
             cooldown: 0,
             min_lr: 0.0,
-            // Not infinity, which JSON cannot represent.
+            // The start is not infinity, since JSON cannot represent infinity.
             best: f64::MAX,
             bad_epochs: 0,
             cooldown_left: 0,
@@ -53,7 +53,7 @@ impl ReduceLrOnPlateau {
     /// Sets the factor; 0.1 by default.
     ///
     /// # Panics
-    /// Unless it is at least 0 and below 1.
+    /// Unless the factor is at least 0 and below 1.
     #[track_caller]
     pub fn factor(self, factor: f64) -> Self {
         assert!((0.0..1.0).contains(&factor), "the factor is {factor}, expected a number of at least 0 and below 1");
@@ -68,7 +68,7 @@ impl ReduceLrOnPlateau {
     /// Sets the fraction by which a loss must be below the lowest one to count as lower; 1e-4 by default.
     ///
     /// # Panics
-    /// If it is negative or not finite.
+    /// If the number is negative or not finite.
     #[track_caller]
     pub fn threshold(self, threshold: f64) -> Self {
         ReduceLrOnPlateau { threshold: amount("the threshold", threshold), absolute: false, ..self }
@@ -77,13 +77,13 @@ impl ReduceLrOnPlateau {
     /// Like [`threshold`](Self::threshold), but as a difference instead of a fraction: PyTorch's `threshold_mode="abs"`.
     ///
     /// # Panics
-    /// If it is negative or not finite.
+    /// If the number is negative or not finite.
     #[track_caller]
     pub fn absolute_threshold(self, threshold: f64) -> Self {
         ReduceLrOnPlateau { threshold: amount("the threshold", threshold), absolute: true, ..self }
     }
 
-    /// Sets the number of epochs after a reduction whose losses do not count; 0 by default.
+    /// Sets how many epochs after a reduction do not count as epochs without a lower loss; 0 by default.
     pub fn cooldown(self, cooldown: u64) -> Self {
         ReduceLrOnPlateau { cooldown, ..self }
     }
@@ -91,7 +91,7 @@ impl ReduceLrOnPlateau {
     /// Sets the minimum learning rate; 0 by default.
     ///
     /// # Panics
-    /// If it is negative or not finite.
+    /// If the number is negative or not finite.
     #[track_caller]
     pub fn min_lr(self, min_lr: f64) -> Self {
         ReduceLrOnPlateau { min_lr: amount("min_lr", min_lr), ..self }
@@ -132,7 +132,7 @@ impl LrSchedule for ReduceLrOnPlateau {
     }
     fn load_memory(&mut self, memory: &[f64]) {
         if let &[best, bad_epochs, cooldown_left] = memory {
-            // Counts below 2⁵³ are exact.
+            // The counts are stored as `f64`, which is exact below 2⁵³.
             (self.best, self.bad_epochs, self.cooldown_left) = (best, bad_epochs as u64, cooldown_left as u64);
         }
     }

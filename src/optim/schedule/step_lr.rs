@@ -1,4 +1,4 @@
-//! Step decay: a factor every few epochs.
+//! Step decay: the learning rate times a factor every few epochs.
 
 use super::lr_schedule::{LrSchedule, ScheduleStep, times};
 use crate::optim::amount::amount;
@@ -36,7 +36,7 @@ impl StepLr {
     /// Sets the factor; 0.1 by default.
     ///
     /// # Panics
-    /// If it is negative or not finite.
+    /// If the factor is negative or not finite.
     #[track_caller]
     pub fn gamma(self, gamma: f64) -> Self {
         StepLr { gamma: amount("gamma", gamma), ..self }

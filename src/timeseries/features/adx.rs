@@ -10,14 +10,15 @@ use crate::timeseries::Candle;
 /// The average directional index: the strength of a trend from 0 to 100, regardless of its direction.
 ///
 /// The plus movement of a candle is the rise of its high from the previous candle, the minus movement the fall of its low. The smaller
-/// of the two counts as 0, and so does a negative one. With the sums `p`, `m` and `t` of plus movements, minus movements and
+/// of the two counts as 0, and so does a negative movement. With the sums `p`, `m` and `t` of plus movements, minus movements and
 /// [true ranges](TrueRange), the directional indicators are `+DI = 100·p/t` and `−DI = 100·m/t`, and the index is Wilder's average of
-/// `100·|+DI − −DI| / (+DI + −DI)` over `window` candles. [`plus_di`](Self::plus_di) and [`minus_di`](Self::minus_di) select the
-/// indicators.
+/// `100·|+DI − −DI| / (+DI + −DI)` over `window` candles. [`plus_di`](Self::plus_di) and [`minus_di`](Self::minus_di) return the
+/// indicators instead of the index.
 ///
-/// The sums are Wilder's, as in TA-Lib: the sum of the first `window − 1` movements, then `s − s/window + x`. The indicators have their
-/// first value after `window` candles, the index after `2·window − 1`. Without any range the indicators are 0; without any movement the
-/// index takes in its own last value.
+/// The sums are Wilder's, as in TA-Lib: the sum of the first `window − 1` movements, then `s − s/window + x` for each later one.
+/// The indicators have their
+/// first value after `window` candles, the index after `2·window − 1`. If all ranges are 0, so are the indicators; without any movement the
+/// index averages its own last value in.
 ///
 /// # Example
 /// ```
@@ -35,7 +36,7 @@ use crate::timeseries::Candle;
 #[must_use]
 pub struct Adx {
     range: TrueRange,
-    /// High and low of the previous candle.
+    /// The high and low of the previous candle.
     previous: Option<(f64, f64)>,
     /// The sums of plus movements, minus movements and true ranges.
     sums: [f64; 3],
@@ -54,7 +55,7 @@ enum Line {
 }
 
 impl Adx {
-    /// The index over `window` candles.
+    /// Returns the index over `window` candles.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is below 2, since a sum of one movement is not an average.
@@ -72,12 +73,12 @@ impl Adx {
         })
     }
 
-    /// The plus directional indicator instead of the index.
+    /// Selects the plus directional indicator instead of the index.
     pub fn plus_di(self) -> Self {
         Adx { line: Line::Plus, ..self }
     }
 
-    /// The minus directional indicator instead of the index.
+    /// Selects the minus directional indicator instead of the index.
     pub fn minus_di(self) -> Self {
         Adx { line: Line::Minus, ..self }
     }

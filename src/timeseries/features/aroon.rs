@@ -7,8 +7,9 @@ use crate::timeseries::Candle;
 
 /// Aroon: how recent the highest high and the lowest low are.
 ///
-/// `100·(window − age) / window` with the age in candles, from 0 (`window` candles ago) to 100 (now). [`Aroon::new`] is the oscillator, up
-/// minus down; [`up`](Self::up) is for the highest high, [`down`](Self::down) for the lowest low. They use `window + 1` candles; of equal
+/// The value is `100·(window − age) / window` with the age in candles: from 0 (`window` candles ago) to 100 (now). [`Aroon::new`] is the
+/// oscillator, up
+/// minus down; [`up`](Self::up) is the value for the highest high, [`down`](Self::down) for the lowest low. All use `window + 1` candles; of equal
 /// prices the latest counts.
 ///
 /// # Example
@@ -46,14 +47,14 @@ enum Line {
 }
 
 impl Aroon {
-    /// The oscillator over `window + 1` candles.
+    /// Returns the oscillator, which uses `window + 1` candles.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0.
     pub fn new(window: usize) -> Result<Self, FeatureError> {
         FeatureError::check_window("aroon", window, 1)?;
         let candles = window.saturating_add(1);
-        // Keep a NaN, so that it is visible.
+        // A NaN is kept, so that the user sees it.
         let highest = |a: Dated, b: Dated| if a.price > b.price || a.price.is_nan() { a } else { b };
         let lowest = |a: Dated, b: Dated| if a.price < b.price || a.price.is_nan() { a } else { b };
         Ok(Aroon {
@@ -65,12 +66,12 @@ impl Aroon {
         })
     }
 
-    /// How recent the highest high is.
+    /// Selects how recent the highest high is, instead of the oscillator.
     pub fn up(self) -> Self {
         Aroon { line: Line::Up, ..self }
     }
 
-    /// How recent the lowest low is.
+    /// Selects how recent the lowest low is, instead of the oscillator.
     pub fn down(self) -> Self {
         Aroon { line: Line::Down, ..self }
     }

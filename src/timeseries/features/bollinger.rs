@@ -7,13 +7,13 @@ use super::moments::Moments;
 use super::sliding::Sliding;
 use crate::timeseries::{Candle, Column};
 
-/// Bollinger's bands: the mean of the last `window` values, and lines at a multiple of their standard deviation above and below it.
+/// Bollinger's bands: the mean of the last `window` values, and two lines that are a multiple of the standard deviation above and below the mean.
 ///
 /// [`Bollinger::new`] is the middle band, the simple moving average; [`upper`](Self::upper) and [`lower`](Self::lower) are the outer
 /// bands, in units of the price. [`width`](Self::width) is `(upper − lower) / middle`, NaN unless the middle is above 0.
 /// [`percent_b`](Self::percent_b) is `(value − lower) / (upper − lower)`: 0 at the lower band, 1 at the upper, 0.5 if all values are equal.
 ///
-/// The deviation is that of the population, as in Bollinger and TA-Lib; [`Bollinger::sample`] uses that of the sample.
+/// The deviation is the population's, as in Bollinger's book and TA-Lib; [`Bollinger::sample`] uses the sample's.
 ///
 /// # Example
 /// ```
@@ -46,7 +46,7 @@ enum Line {
 }
 
 impl Bollinger {
-    /// Bands of the closes at a distance of `deviations` population standard deviations.
+    /// Returns the bands of the closes, at a distance of `deviations` population standard deviations.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is below 2, [`FeatureError::OptionValue`] unless `deviations` is finite and above 0.
@@ -54,7 +54,7 @@ impl Bollinger {
         Self::with("bollinger", window, deviations, false)
     }
 
-    /// Bands of the closes at a distance of `deviations` sample standard deviations.
+    /// Returns the bands of the closes, at a distance of `deviations` sample standard deviations.
     ///
     /// # Errors
     /// Same as [`Bollinger::new`].
@@ -69,27 +69,27 @@ impl Bollinger {
         Ok(Bollinger { column: Column::Close, moments, deviations, sample, line: Line::Middle })
     }
 
-    /// The upper band.
+    /// Selects the upper band.
     pub fn upper(self) -> Self {
         Bollinger { line: Line::Upper, ..self }
     }
 
-    /// The lower band.
+    /// Selects the lower band.
     pub fn lower(self) -> Self {
         Bollinger { line: Line::Lower, ..self }
     }
 
-    /// The distance of the bands as a fraction of the middle.
+    /// Selects the distance between the bands as a fraction of the middle.
     pub fn width(self) -> Self {
         Bollinger { line: Line::Width, ..self }
     }
 
-    /// The position of the value between the bands.
+    /// Selects the position of the value between the bands.
     pub fn percent_b(self) -> Self {
         Bollinger { line: Line::PercentB, ..self }
     }
 
-    /// The bands of a column other than the close.
+    /// Uses a column other than the close.
     pub fn of(self, column: Column) -> Self {
         Bollinger { column, ..self }
     }

@@ -1,7 +1,8 @@
 //! Calendar features: the position of a candle's time in the day, week, year or another period, and holidays.
 //!
 //! A position in a cycle is an angle, given by its sine and cosine, so that the last hour of a day is as close to the first as to the
-//! previous hour. Use both, since one alone is ambiguous. They are known for the future and need no warm-up. The time is the candle's, in
+//! previous hour. Use both: either alone has the same value at two positions. Both are known for the future and need no
+//! warm-up. They use the candle's time, in
 //! the zone of the data.
 
 use super::error::FeatureError;
@@ -12,12 +13,12 @@ use std::f64::consts::TAU;
 
 /// The sine or the cosine of an angle in turns.
 fn wave(turns: f64, cosine: bool) -> f64 {
-    // Remove whole turns first, since they cost digits.
+    // Whole turns are removed first, since large angles lose digits.
     let angle = TAU * turns.rem_euclid(1.0);
     if cosine { angle.cos() } else { angle.sin() }
 }
 
-/// The ending of a wave's name.
+/// The ending of the feature's name: which of the two waves it is.
 fn ending(cosine: bool) -> &'static str {
     if cosine { "cos" } else { "sin" }
 }
@@ -25,7 +26,7 @@ fn ending(cosine: bool) -> &'static str {
 /// The position of the candle's time in a calendar cycle: the sine of its angle or, with [`cosine`](Self::cosine), the cosine.
 ///
 /// The angle is `2π` times `hour / 24`, `weekday / 7` (Monday is 0), `(month − 1) / 12`, or `(day of the year − 1)` divided by the days of
-/// the year. It is constant within the unit; for hours and minutes together, use a [`Fourier`] term with a period of a day.
+/// the year. Minutes do not change the hour's angle; for hours and minutes together, use a [`Fourier`] term with a period of a day.
 ///
 /// # Example
 /// ```
@@ -57,27 +58,27 @@ impl Cyclic {
         Cyclic { cycle, cosine: false }
     }
 
-    /// The hour of the day.
+    /// Uses the hour of the day.
     pub fn hour() -> Self {
         Self::with(Cycle::Hour)
     }
 
-    /// The day of the week.
+    /// Uses the day of the week.
     pub fn weekday() -> Self {
         Self::with(Cycle::Weekday)
     }
 
-    /// The month of the year.
+    /// Uses the month of the year.
     pub fn month() -> Self {
         Self::with(Cycle::Month)
     }
 
-    /// The day of the year.
+    /// Uses the day of the year.
     pub fn day_of_year() -> Self {
         Self::with(Cycle::DayOfYear)
     }
 
-    /// The cosine instead of the sine.
+    /// Selects the cosine instead of the sine.
     pub fn cosine(self) -> Self {
         Cyclic { cosine: true, ..self }
     }
@@ -132,14 +133,14 @@ impl Feature for Cyclic {
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Fourier {
-    /// In days.
+    /// The period in days.
     period: f64,
     order: usize,
     cosine: bool,
 }
 
 impl Fourier {
-    /// The sine of order `order` for a season of `period` days.
+    /// Returns the sine of order `order` for a season of `period` days.
     ///
     /// # Errors
     /// [`FeatureError::OptionValue`] unless `period` is finite and above 0 and `order` is at least 1.
@@ -149,7 +150,7 @@ impl Fourier {
         Ok(Fourier { period, order, cosine: false })
     }
 
-    /// The cosine instead of the sine.
+    /// Selects the cosine instead of the sine.
     pub fn cosine(self) -> Self {
         Fourier { cosine: true, ..self }
     }
@@ -177,7 +178,7 @@ impl Feature for Fourier {
 
 /// 1 if the candle's day is in a list of holidays, else 0.
 ///
-/// To use it for forecasts, the list must include future days. A name in a configuration cannot hold a list, so this feature is built in
+/// The list must include the days of the forecasts. A name in a configuration cannot hold a list, so this feature can only be built in
 /// code.
 ///
 /// # Example
@@ -194,12 +195,12 @@ impl Feature for Fourier {
 #[must_use]
 pub struct Holidays {
     name: String,
-    /// Ascending.
+    /// The holidays in ascending order.
     days: Vec<Date>,
 }
 
 impl Holidays {
-    /// The days of a list, in any order; their time of day is ignored. The name distinguishes lists.
+    /// Makes a feature named `holiday_` and `name` from days in any order; their time of day is ignored.
     pub fn new(name: impl AsRef<str>, days: impl IntoIterator<Item = DateTime>) -> Self {
         let mut days: Vec<Date> = days.into_iter().map(DateTime::date).collect();
         days.sort_unstable();

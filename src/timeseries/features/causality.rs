@@ -6,8 +6,8 @@ use crate::timeseries::{CandleError, Candles};
 
 /// Checks for a custom [`Feature`] that no candle affects its values at earlier candles.
 ///
-/// [`Feature::push`] sees one candle at a time, but a custom [`Feature::compute`] sees all of them. For each candle, it is called on copies
-/// that are changed from that candle on; see [`data::causality_check`](crate::data::causality_check). A few hundred candles suffice.
+/// [`Feature::push`] sees one candle at a time, but a custom [`Feature::compute`] sees all of them. For each candle, `compute` is called on copies
+/// that differ from that candle on; [`data::causality_check`](crate::data::causality_check) describes the changes. A few hundred candles suffice.
 ///
 /// # Errors
 /// [`LeakageError::LooksAhead`] with the row whose value changed, [`LeakageError::OutputCount`] if `compute` does not return one value for each
@@ -43,7 +43,7 @@ use crate::timeseries::{CandleError, Candles};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn causality_check(feature: &(impl Feature + ?Sized), candles: &Candles) -> Result<(), LeakageError> {
-    // Columns that change independently would make candles inconsistent.
+    // Whole rows are changed, since columns that change independently would make candles inconsistent.
     LeakageCheck::new().whole_rows(true).run_causal(candles.as_series(), |series| {
         Ok::<_, CandleError>(feature.compute(&Candles::from_series(series.clone())?))
     })

@@ -6,7 +6,7 @@ use super::feature::Feature;
 use super::recursive::RecursiveAverage;
 use crate::timeseries::{Candle, Column};
 
-/// Exponential averages in sequence: each averages the values of the previous one.
+/// Exponential averages in sequence: each one averages the values of the average before it.
 #[derive(Clone, Debug)]
 pub(super) struct Chain<const LINKS: usize> {
     averages: [RecursiveAverage; LINKS],
@@ -17,7 +17,7 @@ impl<const LINKS: usize> Chain<LINKS> {
         Chain { averages: std::array::from_fn(|_| RecursiveAverage::exponential(window)) }
     }
 
-    /// Takes the next number; returns the value of each link once the last has one.
+    /// Takes the next number; returns the value of each average, or `None` while the last average has none.
     pub(super) fn push(&mut self, mut x: f64) -> Option<[f64; LINKS]> {
         let mut values = [0.0; LINKS];
         for (value, average) in values.iter_mut().zip(&mut self.averages) {
@@ -50,7 +50,7 @@ macro_rules! averages { ($($(#[$doc:meta])* $Name:ident, $name:literal, $links:l
     }
 
     impl $Name {
-        /// The average of the closes, with exponential averages of `window` values each.
+        /// Returns the average of the closes, built from exponential averages over `window` values.
         ///
         /// # Errors
         /// [`FeatureError::WindowTooShort`] if `window` is 0.
@@ -59,7 +59,7 @@ macro_rules! averages { ($($(#[$doc:meta])* $Name:ident, $name:literal, $links:l
             Ok(Self { column: Column::Close, chain: Chain::new(window) })
         }
 
-        /// The average of a column other than the close.
+        /// Uses a column other than the close.
         pub fn of(self, column: Column) -> Self {
             Self { column, ..self }
         }
@@ -86,7 +86,7 @@ macro_rules! averages { ($($(#[$doc:meta])* $Name:ident, $name:literal, $links:l
 )* } }
 
 averages! {
-    /// The double exponential moving average, `2·e − e(e)` with the exponential average `e` over `window`. It lags less than
+    /// The double exponential moving average, `2·e − e(e)` with the exponential average `e` over `window` values. It lags less than
     /// [`Ema`](super::Ema).
     ///
     /// Warm-up: `2·(window − 1)` candles, since each average begins with the mean of its first `window` values.
@@ -102,7 +102,7 @@ averages! {
     /// Mulloy, "Smoothing Data with Faster Moving Averages", 1994; TA-Lib's `DEMA`.
     #[doc(alias = "DoubleExponentialMovingAverage")]
     Dema, "dema", 2, |[once, twice]| 2.0 * once - twice;
-    /// The triple exponential moving average, `3·e − 3·e(e) + e(e(e))` with the exponential average `e` over `window`.
+    /// The triple exponential moving average, `3·e − 3·e(e) + e(e(e))` with the exponential average `e` over `window` values.
     ///
     /// Warm-up: `3·(window − 1)` candles, since each average begins with the mean of its first `window` values.
     ///

@@ -19,10 +19,10 @@ impl Feature for Column {
     fn reset(&mut self) {}
 }
 
-/// The separator between the name of a feature and that of its column.
+/// The text between the name of a feature and the name of its column.
 pub(super) const OF: &str = "_of_";
 
-/// The name of a feature computed from a column; the close is the default and not named.
+/// Adds the column to the name of a feature, unless it is the close, which is the default.
 pub(super) fn of(name: String, column: Column) -> String {
     if column == Column::Close { name } else { name + OF + column.as_str() }
 }

@@ -1,6 +1,6 @@
 //! The correlation of two columns over a window.
 //!
-//! The window is kept as its count, its means, and the sums of squares and products about them, which combine like the variances in
+//! A window is stored as its count, its means, and the sums of squares and products about the means. Two windows combine like the variances in
 //! `moments.rs`.
 
 use super::column::of;
@@ -12,7 +12,7 @@ use crate::timeseries::{Candle, Column};
 
 /// Pearson's correlation of two columns over the last `window` candles, from −1 to 1.
 ///
-/// It is 0 if one of them is constant, as in TA-Lib (NaN in pandas). Warm-up: `window − 1` candles.
+/// The correlation is 0 if a column is constant in the window, as in TA-Lib (pandas returns NaN). Warm-up: `window − 1` candles.
 ///
 /// # Example
 /// ```
@@ -58,7 +58,7 @@ impl Sums {
 }
 
 impl RollingCorrelation {
-    /// The correlation of the close with another column.
+    /// Returns the correlation of the close with another column.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is below 2.
@@ -67,7 +67,7 @@ impl RollingCorrelation {
         Ok(RollingCorrelation { column: Column::Close, other, sums: Sliding::new(window, Sums::combine) })
     }
 
-    /// The correlation of a column other than the close with the one given to [`new`](Self::new).
+    /// Replaces the close by another column; the column given to [`new`](Self::new) stays.
     pub fn of(self, column: Column) -> Self {
         RollingCorrelation { column, ..self }
     }
@@ -87,7 +87,7 @@ impl Feature for RollingCorrelation {
         let sums = self.sums.push(Sums { count: 1.0, means, squares: [0.0; 2], products: 0.0 })?;
         let [x, y] = sums.squares.map(f64::sqrt);
         let correlation = quotient_or_zero(sums.products, x * y);
-        // Rounding may exceed 1; `clamp` keeps a NaN.
+        // Rounding may give a value just above 1; `clamp` keeps a NaN.
         Some(correlation.clamp(-1.0, 1.0))
     }
 

@@ -5,7 +5,7 @@ use super::extremes::Extremes;
 use super::feature::Feature;
 use crate::timeseries::Candle;
 
-/// Donchian's channel: the highest high and the lowest low of the last `window` candles, this one included. In units of the price.
+/// Donchian's channel: the highest high and the lowest low of the last `window` candles, including the current one, in units of the price.
 ///
 /// [`Donchian::new`] is the middle, the mean of both; [`upper`](Self::upper) and [`lower`](Self::lower) are the channel's borders.
 ///
@@ -34,7 +34,7 @@ enum Line {
 }
 
 impl Donchian {
-    /// The middle of the channel over the last `window` candles.
+    /// Returns the middle of the channel over the last `window` candles.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0.
@@ -43,12 +43,12 @@ impl Donchian {
         Ok(Donchian { extremes: Extremes::new(window), line: Line::Middle })
     }
 
-    /// The highest high.
+    /// Selects the highest high.
     pub fn upper(self) -> Self {
         Donchian { line: Line::Upper, ..self }
     }
 
-    /// The lowest low.
+    /// Selects the lowest low.
     pub fn lower(self) -> Self {
         Donchian { line: Line::Lower, ..self }
     }

@@ -9,42 +9,42 @@ use jiff::civil::DateTime;
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the fields are named after the words of the message above them")]
 pub enum FeatureError {
-    /// A name that is not a feature's.
+    /// No feature has this name.
     #[error(
         "feature \"{}\": no such feature; the closest names are {closest}; the documentation of `timeseries::features` lists all",
         shown(found)
     )]
     Unknown { found: String, closest: String },
-    /// The name of a feature with too few or too many numbers.
+    /// The name of a feature has too few or too many numbers.
     #[error("feature \"{}\": expected {form}, such as \"{example}\"", shown(found))]
     Form { found: String, form: String, example: String },
-    /// A name in a different spelling from the feature's own.
+    /// A name is spelled differently from the feature's own name.
     #[error("feature \"{}\": spelled differently from its name; write \"{expected}\"", shown(found))]
     Spelling { found: String, expected: String },
-    /// A window that is too short for the feature.
+    /// The window is too short for the feature.
     #[error("{feature}: found a window of {found} candles, expected at least {least}")]
     WindowTooShort { feature: &'static str, found: usize, least: usize },
-    /// A number that the feature cannot use, such as a negative multiplier.
+    /// The feature cannot use a number, such as a negative multiplier.
     #[error("{feature}: found {option} {found}, expected {expected}")]
     OptionValue { feature: &'static str, option: &'static str, found: f64, expected: &'static str },
     /// Two features have the same name.
     #[error("features: two are named \"{name}\"; name each once")]
     Twice { name: String },
-    /// A number of features that differs from that in the type.
+    /// The list has another number of features than the type says.
     #[error("features: the type says {expected}, the list has {} ({})", found.len(), found.join(", "))]
     Count { expected: usize, found: Vec<String> },
-    /// No features.
+    /// The list of features is empty.
     #[error("features: the list is empty; name at least one, such as \"close\"")]
     Empty,
     /// A feature has the name of a column but other values.
     #[error("feature \"{name}\": the candles have a column of this name with other values; rename the feature")]
     ColumnName { name: String },
-    /// No candle has a value of every feature.
+    /// There are too few candles: at none of them do all features have a value.
     #[error(
         "{series}: the features need {warm_up} candles before their first values, the series has {candles}; give more candles or shorter windows"
     )]
     TooFewCandles { series: String, candles: usize, warm_up: usize },
-    /// A value that is not finite.
+    /// A feature has a value that is not finite.
     #[error(
         "{series}, row {row} ({time}): the feature \"{feature}\" is {found}, expected a finite number; returns need prices above 0, \
          a VWAP needs volume: remove the rows or the feature"

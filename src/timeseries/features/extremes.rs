@@ -12,7 +12,7 @@ pub(super) fn smaller(a: f64, b: f64) -> f64 {
     if a < b || a.is_nan() { a } else { b }
 }
 
-/// A quotient; 0 if the divisor is 0, NaN if either is NaN.
+/// The quotient: 0 if the divisor is 0, NaN if either number is NaN.
 pub(super) fn quotient_or_zero(dividend: f64, divisor: f64) -> f64 {
     if divisor == 0.0 && !dividend.is_nan() { 0.0 } else { dividend / divisor }
 }
@@ -29,7 +29,7 @@ impl Extremes {
         Extremes { highest: Sliding::new(window, larger), lowest: Sliding::new(window, smaller) }
     }
 
-    /// Takes the next high and low; returns the lowest low and highest high after `window` of them.
+    /// Takes the next high and low; returns the lowest low and highest high of the last `window` candles, once there are that many.
     pub(super) fn push(&mut self, high: f64, low: f64) -> Option<Range> {
         let (high, low) = self.highest.push(high).zip(self.lowest.push(low))?;
         Some(Range { low, high })
@@ -53,7 +53,7 @@ pub(super) struct Range {
 }
 
 impl Range {
-    /// The position of a price: 0 at the low, 100 at the high, and 0 if they are equal.
+    /// The position of a price: 0 at the low, 100 at the high, and 0 if low and high are equal.
     pub(super) fn percent(self, price: f64) -> f64 {
         100.0 * quotient_or_zero(price - self.low, self.high - self.low)
     }

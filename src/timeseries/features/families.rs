@@ -1,4 +1,4 @@
-//! The families of features by their names in a configuration, one line each.
+//! All families of features, one line each: how a name in a configuration becomes a feature.
 
 use super::adx::Adx;
 use super::aroon::Aroon;
@@ -35,7 +35,7 @@ use super::weighted_average::Wma;
 use super::williams_r::WilliamsR;
 use crate::timeseries::Column;
 
-/// A number in a name.
+/// A number in the name of a feature, such as 14 in `rsi_14`.
 #[derive(Clone, Copy)]
 pub(super) enum Number {
     Whole(usize),
@@ -48,7 +48,7 @@ impl Number {
         if let Ok(whole) = part.parse() {
             return Some(Number::Whole(whole));
         }
-        // `f64` also parses "inf" and "nan".
+        // `f64` also parses "inf" and "nan", which are not numbers in a name.
         let decimal = part.bytes().all(|byte| byte == b'.' || byte.is_ascii_digit());
         part.parse().ok().filter(|_| decimal).map(Number::Decimal)
     }
@@ -70,22 +70,22 @@ impl Number {
     }
 }
 
-/// Builds a feature from the numbers in its name and its column; `None` if the numbers do not fit.
+/// Builds a feature from the numbers in its name, and its column; `None` if there are too few or too many numbers.
 type Make = fn(&[Number], Column) -> Option<Result<Box<dyn Feature>, FeatureError>>;
 
 /// Features whose names differ only in their numbers.
 pub(super) struct Family {
     pub(super) name: &'static str,
-    /// The form of its names, and an example.
+    /// The form of the names; `example` is one such name.
     pub(super) form: &'static str,
     pub(super) example: &'static str,
-    /// Whether it is computed from a single, selectable column.
+    /// Whether its features are computed from one column, which the user may choose.
     #[cfg_attr(not(test), expect(dead_code, reason = "only tests need it"))]
     pub(super) of_columns: bool,
     pub(super) make: Make,
 }
 
-/// A family: `of` if its column is selectable, else `candle`; its name, form, example and numbers; and the constructor.
+/// Declares a family: `of` if the user may choose the column, else `candle`; then name, form, example, numbers and constructor.
 macro_rules! family {
     (of $($rest:tt)*) => { family!(@ true, column, .of(column); $($rest)*) };
     (candle $($rest:tt)*) => { family!(@ false, _column, ; $($rest)*) };
@@ -114,7 +114,7 @@ macro_rules! family {
     };
 }
 
-/// A family whose names have a number of periods, or no number for one period.
+/// Declares a family whose names end in a number of periods; for one period the number is left out.
 macro_rules! periods {
     ($name:literal, $Feature:ident) => {
         Family {

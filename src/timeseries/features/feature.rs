@@ -8,7 +8,7 @@ use crate::timeseries::{Candle, Candles};
 
 /// One number per candle, such as the mean of the last twenty closes.
 ///
-/// Implement it for a custom feature. It needs `Clone`, since [`compute`](Self::compute) uses a fresh clone.
+/// Implement it for a custom feature, which needs `Clone`, since [`compute`](Self::compute) resets and uses a clone.
 ///
 /// # Example
 /// The range of a candle in per cent of its close:
@@ -47,16 +47,16 @@ pub trait Feature: CloneFeature + Send + Sync {
     /// Returns the name of the column, such as `rsi_14`. It must include the parameters, since it identifies the feature.
     fn name(&self) -> String;
 
-    /// Returns the number of candles before the first value: 0 if the first candle has one.
+    /// Returns the number of candles before the first value: 0 if the first candle has a value.
     fn warm_up(&self) -> usize;
 
-    /// Takes the next candle and returns its value, or `None` during the warm-up. An undefined value is NaN.
+    /// Takes the next candle and returns the feature's value, or `None` during the warm-up. An undefined value is NaN.
     fn push(&mut self, candle: &Candle) -> Option<f64>;
 
     /// Forgets all candles.
     fn reset(&mut self);
 
-    /// Returns the values of a whole series, one per candle: those of [`push`](Self::push) on a fresh feature.
+    /// Returns the values for a whole series, one per candle: what [`push`](Self::push) returns when it starts with the first candle.
     ///
     /// The state of `self` is neither used nor changed. A custom implementation must return the same bits as the default.
     fn compute(&self, candles: &Candles) -> Vec<Option<f64>> {
@@ -72,7 +72,7 @@ pub trait CloneFeature {
     fn clone_feature(&self) -> Box<dyn Feature>;
 }
 
-// Not marked `do_not_recommend`, so that rustc names the missing `Clone`.
+// This impl is not marked `do_not_recommend`, so that rustc's error names the missing `Clone`.
 impl<F: Feature + Clone + 'static> CloneFeature for F {
     fn clone_feature(&self) -> Box<dyn Feature> {
         Box::new(self.clone())

@@ -5,18 +5,18 @@ use crate::data::{AsSeries, Series, WindowDataset, WindowDatasetBuilder};
 use crate::timeseries::{Candles, Column};
 use jiff::civil::DateTime;
 
-/// The values of `N` features, with a row for each candle where all have a value, at the candle's time.
+/// The values of `N` features, with one row for each candle at which all features have a value.
 ///
-/// [`FeatureSet::compute`](super::FeatureSet::compute) returns it. Its [`windows`](Self::windows) have `N` features in their type.
+/// [`FeatureSet::compute`](super::FeatureSet::compute) returns it. The type of its [`windows`](Self::windows) contains `N`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FeatureSeries<const N: usize> {
-    // Invariant: has the columns of `names` and those of the candles.
+    // Invariant: the series has the columns of `names` and those of the candles.
     series: Series,
     names: [String; N],
 }
 
 impl<const N: usize> FeatureSeries<N> {
-    /// The rows `kept` of the candles, with the features' `columns`, one value for each kept row.
+    /// Makes the series from the rows `kept` of the candles; each of the features' `columns` has one value for each kept row.
     pub(super) fn new(
         candles: &Candles,
         kept: &[usize],
@@ -24,7 +24,7 @@ impl<const N: usize> FeatureSeries<N> {
         columns: [Vec<f64>; N],
     ) -> Result<Self, FeatureError> {
         let mut columns: Vec<(String, Vec<f64>)> = names.iter().cloned().zip(columns).collect();
-        // Keep the columns of the candles, since one of them is usually the target.
+        // The columns of the candles are kept, since one of them is usually the target.
         for column in Column::ALL {
             let values: Vec<f64> = kept.iter().map(|&row| candles.column(column)[row]).collect();
             match columns.iter().find(|(name, _)| name == column.as_str()) {
@@ -65,7 +65,7 @@ impl<const N: usize> FeatureSeries<N> {
         self.series.is_empty()
     }
 
-    /// Returns the time of each row, that of its candle.
+    /// Returns the time of each row, which is the time of its candle.
     pub fn time(&self) -> &[DateTime] {
         self.series.time()
     }

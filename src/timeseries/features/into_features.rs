@@ -1,4 +1,4 @@
-//! Tuples and arrays of features, whose number is part of their type.
+//! Tuples and arrays of features. Their type contains the number of features.
 
 use super::feature::Feature;
 
@@ -16,7 +16,7 @@ pub trait IntoFeatures<const N: usize> {
     fn into_features(self) -> [Box<dyn Feature>; N];
 }
 
-// Not marked `do_not_recommend`, so that rustc names the element that is not a feature.
+// This impl is not marked `do_not_recommend`, so that rustc's error names the element that is not a feature.
 impl<F: Feature + 'static, const N: usize> IntoFeatures<N> for [F; N] {
     fn into_features(self) -> [Box<dyn Feature>; N] {
         self.map(|feature| Box::new(feature) as Box<dyn Feature>)

@@ -8,7 +8,7 @@ use super::true_range::TrueRange;
 use super::typical_price::typical_price;
 use crate::timeseries::Candle;
 
-/// Keltner's channel: an average price, and a multiple of the average range above and below it. In units of the price.
+/// Keltner's channel: an average price, and borders at a multiple of the average range above and below it, in units of the price.
 ///
 /// The constructors return the middle; [`upper`](Self::upper) and [`lower`](Self::lower) select the borders. There are three definitions:
 ///
@@ -51,7 +51,7 @@ enum Averages {
         range: RecursiveAverage,
         multiplier: f64,
     },
-    /// The sums of price and range over one window.
+    /// Keltner's own averages: the sums of price and range over one window.
     Original(Sliding<[f64; 2]>),
 }
 
@@ -63,7 +63,7 @@ enum Line {
 }
 
 impl Keltner {
-    /// The channel with exponential averages over `window`, `multiplier` average ranges wide on each side.
+    /// Returns the channel with exponential averages over `window`; each border is `multiplier` average ranges from the middle.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0, [`FeatureError::OptionValue`] unless `multiplier` is finite and above 0.
@@ -74,7 +74,7 @@ impl Keltner {
         Ok(Self::with(Averages::Exponential { price: average.clone(), range: average, multiplier }))
     }
 
-    /// The channel around the exponential average over `window`, `multiplier` average true ranges over `atr` candles wide on each side.
+    /// Returns the channel around the exponential average over `window`; each border is `multiplier` average true ranges over `atr` candles away.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if a window is 0, [`FeatureError::OptionValue`] unless `multiplier` is finite and above 0.
@@ -86,7 +86,7 @@ impl Keltner {
         Ok(Self::with(Averages::Atr { price, range, multiplier }))
     }
 
-    /// Keltner's own channel: simple means of typical price and range over `window`.
+    /// Returns Keltner's own channel: simple means of typical price and range over `window`.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0.
@@ -99,12 +99,12 @@ impl Keltner {
         Keltner { range: TrueRange::new(), averages, line: Line::Middle }
     }
 
-    /// The upper border.
+    /// Selects the upper border.
     pub fn upper(self) -> Self {
         Keltner { line: Line::Upper, ..self }
     }
 
-    /// The lower border.
+    /// Selects the lower border.
     pub fn lower(self) -> Self {
         Keltner { line: Line::Lower, ..self }
     }

@@ -4,13 +4,13 @@
 #[derive(Clone, Debug)]
 pub(super) struct Lag {
     periods: usize,
-    /// The last `periods` numbers, the oldest at `next`.
+    /// The last `periods` numbers; the oldest is at the index `next`.
     values: Vec<f64>,
     next: usize,
 }
 
 impl Lag {
-    /// A delay of `periods` steps, at least 1. Memory grows as numbers arrive.
+    /// Makes a delay of `periods` steps, at least 1. Memory grows only as numbers arrive, so a huge delay is no problem.
     pub(super) fn new(periods: usize) -> Self {
         Lag { periods, values: Vec::new(), next: 0 }
     }
@@ -26,7 +26,7 @@ impl Lag {
         Some(old)
     }
 
-    /// The last numbers, at most `periods`, in the order of storage.
+    /// The last numbers, at most `periods`, not sorted by age.
     pub(super) fn values(&self) -> &[f64] {
         &self.values
     }

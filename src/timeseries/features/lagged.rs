@@ -8,7 +8,7 @@ use super::with_earlier::with_earlier;
 use crate::timeseries::{Candle, Column};
 
 with_earlier! {
-    /// The value of an earlier candle. Lags count rows, not time: the row after a gap refers to rows before the gap.
+    /// The value of an earlier candle. A lag counts rows, not time, so after a gap it takes values from before the gap.
     ///
     /// # Example
     /// ```

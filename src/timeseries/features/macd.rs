@@ -8,7 +8,7 @@ use crate::timeseries::{Candle, Column};
 
 /// Moving average convergence/divergence: a fast exponential average minus a slow one.
 ///
-/// [`Macd::new`] is this line, [`signal`](Self::signal) its exponential average, [`histogram`](Self::histogram) the line minus its signal:
+/// [`Macd::new`] returns this line, [`signal`](Self::signal) its exponential average, [`histogram`](Self::histogram) the line minus the signal:
 /// `Macd::new(12, 26, 9)?.signal()` is `macd_signal_12_26_9`. All three have their first value after `slow + signal − 2` candles.
 ///
 /// Both averages have their first value at the same candle, as in TA-Lib: the fast one starts with the mean of the last `fast` of the
@@ -34,7 +34,7 @@ pub struct Macd {
     fast: RecursiveAverage,
     slow: RecursiveAverage,
     signal: RecursiveAverage,
-    /// The number of values that the fast average still has to skip.
+    /// The number of values that the fast average skips from now on, so that both averages start at the same candle.
     skip: usize,
     line: Line,
 }
@@ -47,7 +47,7 @@ enum Line {
 }
 
 impl Macd {
-    /// The difference of the exponential averages of the closes over `fast` and `slow` candles; its signal is over `signal` candles.
+    /// Returns the difference of the exponential averages of the closes over `fast` and `slow` candles; its signal averages `signal` values.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if a window is 0 or `slow` is not above `fast`.
@@ -60,17 +60,17 @@ impl Macd {
         Ok(Macd { column: Column::Close, fast, slow, signal, skip, line: Line::Macd })
     }
 
-    /// The signal, the exponential average of the line.
+    /// Selects the signal, the exponential average of the line.
     pub fn signal(self) -> Self {
         Macd { line: Line::Signal, ..self }
     }
 
-    /// The histogram, the line minus its signal.
+    /// Selects the histogram, the line minus its signal.
     pub fn histogram(self) -> Self {
         Macd { line: Line::Histogram, ..self }
     }
 
-    /// The difference for a column other than the close.
+    /// Uses a column other than the close.
     pub fn of(self, column: Column) -> Self {
         Macd { column, ..self }
     }

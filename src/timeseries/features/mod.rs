@@ -1,8 +1,8 @@
 //! Features of candles: columns, returns, indicators of trend, momentum, volatility and volume, rolling statistics and the calendar, for
 //! a whole series or one candle at a time.
 //!
-//! A [`Feature`] is one number per candle. [`FeatureSet`] combines several. Their number is part of its type, so windows and models with
-//! another number do not compile. [`feature()`] builds one by its name in a configuration, and [`causality_check`] shows that a custom one
+//! A [`Feature`] is one number per candle. [`FeatureSet`] combines several. The type contains their number, so windows and models with
+//! another number do not compile. [`feature()`] builds a feature from its name in a configuration; [`causality_check`] tests that a custom feature
 //! does not look ahead.
 //!
 //! # Example
@@ -18,7 +18,7 @@
 //!
 //! # All features by family
 //!
-//! **Columns, returns, lags.** For one period the number is omitted: `log_return`, `lag`.
+//! **Columns, returns, lags.** A name without `_PERIODS`, such as `log_return` or `lag`, means one period.
 //!
 //! | name in a configuration | type | first value after | source |
 //! |---|---|---|---|
@@ -91,7 +91,7 @@
 //! | `chaikin_oscillator_FAST_SLOW` | [`ChaikinOscillator`] | `SLOW − 1` | TA-Lib's `ADOSC` |
 //! | `chaikin_money_flow_WINDOW` | [`ChaikinMoneyFlow`] | `WINDOW − 1` | pandas-ta's `cmf` |
 //!
-//! **Rolling statistics.** All have their first value after `WINDOW − 1` candles. The mean is [`Sma`].
+//! **Rolling statistics.** All have their first value after `WINDOW − 1` candles. For the mean, use [`Sma`].
 //!
 //! | name in a configuration | type | source |
 //! |---|---|---|
@@ -118,8 +118,8 @@
 //!
 //! **Several lines.** A feature has one output. An indicator with several lines is one type with a method for each:
 //! `Macd::new(12, 26, 9)?.signal()`. Each line is a feature and a column with its own name, so the number of features equals the number of a
-//! model's inputs, and a configuration lists just the lines it needs. The repeated computation is a few additions per candle. All lines of an
-//! indicator start where TA-Lib's do.
+//! model's inputs, and a configuration lists just the lines it needs. Lines of one indicator repeat a few additions per candle. All lines of an
+//! indicator have their first value at the same candle as in TA-Lib.
 //!
 //! **Time.** The value at a candle depends only on this candle and earlier ones. Windows count candles, not hours, and ignore gaps in time.
 //!
@@ -128,8 +128,8 @@
 //! window. Recursive features, such as [`Ema`], [`Macd`], Wilder's [`Rsi`] or [`Obv`], depend on all earlier candles: they stay NaN until
 //! [`reset`](Feature::reset), as in TA-Lib. [`FeatureSet::compute`] refuses a value that is not finite and names its row.
 //!
-//! **Precision.** Nothing is subtracted from a running sum, so errors do not grow with the length of the series: a sum over a window has at
-//! most the rounding of `WINDOW − 1` additions of the window's values, and a sum since the start is compensated. The average time per candle
+//! **Precision.** Nothing is subtracted from a running sum, so rounding errors do not grow with the length of the series: a sum over a window has at
+//! most the rounding of `WINDOW − 1` additions, and a sum since the start is compensated for its rounding errors. The average time per candle
 //! does not depend on the window, except that [`Cci`] reads its whole window and [`RollingQuantile`] keeps it sorted. After the warm-up, a
 //! feature does not allocate.
 

@@ -1,6 +1,6 @@
-//! Count, mean and sum of squares of numbers, which combine for two halves.
+//! Count, mean and sum of squares of a window's numbers, computed from those of its two parts.
 //!
-//! With `d = m_b − m_a` and `n = n_a + n_b`, the mean is `m = m_a + d·n_b/n` and the sum of squares about it
+//! For parts `a` and `b` with `d = m_b − m_a` and `n = n_a + n_b`, the mean is `m = m_a + d·n_b/n` and the sum of squares about it
 //! `s = s_a + s_b + d²·n_a·n_b/n`. No square of a mean is subtracted, so there is no cancellation, and for equal numbers `s` is exactly 0.
 //! Source: Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979.
 
@@ -36,7 +36,7 @@ impl Moments {
         }
     }
 
-    /// The variance of the population, or of the sample (divided by one less).
+    /// The variance of the population or, if `sample`, of the sample, which divides by one less.
     pub(super) fn variance(self, sample: bool) -> f64 {
         self.squares / (self.count - f64::from(u8::from(sample)))
     }

@@ -28,12 +28,12 @@ use crate::timeseries::Candle;
 #[must_use]
 pub struct Mfi {
     previous: Lag,
-    /// Positive and negative flows.
+    /// The sums of positive and negative flows.
     flows: Sliding<[f64; 2]>,
 }
 
 impl Mfi {
-    /// The index over `window` changes of the typical price.
+    /// Returns the index over `window` changes of the typical price.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0.

@@ -30,7 +30,7 @@ pub struct Sma {
 }
 
 impl Sma {
-    /// The mean of the last `window` closes.
+    /// Returns the mean of the last `window` closes.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0.
@@ -39,7 +39,7 @@ impl Sma {
         Ok(Sma { column: Column::Close, sum: Sliding::sum(window) })
     }
 
-    /// The average of a column other than the close.
+    /// Uses a column other than the close.
     pub fn of(self, column: Column) -> Self {
         Sma { column, ..self }
     }
@@ -90,7 +90,7 @@ pub struct Ema {
 }
 
 impl Ema {
-    /// The exponential average of the closes.
+    /// Returns the exponential average of the closes, which starts with the mean of the first `window`.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0.
@@ -99,7 +99,7 @@ impl Ema {
         Ok(Ema { column: Column::Close, average: RecursiveAverage::exponential(window), name: "ema" })
     }
 
-    /// The average that starts with the first close.
+    /// Returns the exponential average that starts with the first close.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0.
@@ -109,7 +109,7 @@ impl Ema {
         Ok(Ema { column: Column::Close, average: RecursiveAverage::exponential_from_first(window), name })
     }
 
-    /// The average of a column other than the close.
+    /// Uses a column other than the close.
     pub fn of(self, column: Column) -> Self {
         Ema { column, ..self }
     }

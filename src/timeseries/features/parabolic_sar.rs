@@ -5,10 +5,10 @@ use super::extremes::{larger, smaller};
 use super::feature::Feature;
 use crate::timeseries::Candle;
 
-/// The parabolic stop and reverse: a price that follows a trend and changes sides when the market reaches it. In units of the price.
+/// The parabolic stop and reverse: a stop price that follows a trend, and changes sides when the market reaches it.
 ///
-/// With each candle it moves by a share of its distance to the extreme price of the trend. The share starts at `acceleration` and grows by
-/// it at each new extreme, up to `maximum`. The stop never enters the range of the last two candles. The first trend is up, unless the low
+/// Each candle moves the stop by a share of its distance to the trend's extreme price. The share begins at `acceleration`, and
+/// grows by it at each new extreme, up to `maximum`. The stop never enters the range of the last two candles. The first trend is up, unless the low
 /// fell by more than the high rose. The first value is at the second candle.
 ///
 /// # Example
@@ -25,7 +25,7 @@ use crate::timeseries::Candle;
 pub struct ParabolicSar {
     acceleration: f64,
     maximum: f64,
-    /// High and low of the previous candle.
+    /// The high and low of the previous candle.
     previous: Option<(f64, f64)>,
     trend: Option<Trend>,
 }
@@ -34,13 +34,13 @@ pub struct ParabolicSar {
 struct Trend {
     rising: bool,
     stop: f64,
-    /// The highest price of a rising trend, the lowest of a falling one.
+    /// The highest price so far of a rising trend, or the lowest of a falling one.
     extreme: f64,
     share: f64,
 }
 
 impl ParabolicSar {
-    /// The stop with this acceleration and maximum share; Wilder's are 0.02 and 0.2.
+    /// Returns the stop with this acceleration and maximum share; Wilder uses 0.02 and 0.2.
     ///
     /// # Errors
     /// [`FeatureError::OptionValue`] unless both are finite and above 0, and `maximum` is not below `acceleration`.
@@ -55,7 +55,7 @@ impl ParabolicSar {
         Ok(ParabolicSar { acceleration, maximum, previous: None, trend: None })
     }
 
-    /// The trend that starts with the first two candles.
+    /// Returns the trend that starts with the first two candles.
     fn begun(&self, candle: &Candle, (high, low): (f64, f64)) -> Trend {
         let (up, down) = (candle.high - high, low - candle.low);
         let rising = !(down > 0.0 && down > up);
@@ -99,7 +99,7 @@ impl Feature for ParabolicSar {
 
     fn push(&mut self, candle: &Candle) -> Option<f64> {
         let previous = self.previous.replace((candle.high, candle.low))?;
-        // The first trend has only one range so far.
+        // A trend that begins now has no earlier candle, so this candle takes its place.
         let (mut trend, before) = match self.trend {
             Some(trend) => (trend, previous),
             None => (self.begun(candle, previous), (candle.high, candle.low)),

@@ -1,4 +1,4 @@
-//! A list of features whose number is part of its type.
+//! A list of features, whose type contains their number.
 
 use super::error::FeatureError;
 use super::feature::Feature;
@@ -10,7 +10,7 @@ use crate::timeseries::{Candle, Candles};
 
 /// `N` features, computed from a series of candles for training, or one candle at a time for live use.
 ///
-/// Both ways return the same bits. The first row is at the first candle where all features have a value.
+/// Both ways return bit-identical values. The first row is at the first candle where all features have a value.
 ///
 /// # Example
 /// ```
@@ -33,7 +33,7 @@ use crate::timeseries::{Candle, Candles};
 /// ```
 #[derive(Clone)]
 pub struct FeatureSet<const N: usize> {
-    // Invariant: names differ, and N is at least 1.
+    // Invariant: all names differ, and N is at least 1.
     features: [Box<dyn Feature>; N],
 }
 
@@ -59,7 +59,7 @@ impl<const N: usize> FeatureSet<N> {
     /// Builds `N` features from their names, such as a configuration file lists.
     ///
     /// # Errors
-    /// Those of [`feature`](super::feature()) and [`FeatureSet::new`], [`FeatureError::Count`] if there are not `N` names.
+    /// The errors of [`feature`](super::feature()) and [`FeatureSet::new`]; [`FeatureError::Count`] if there are not `N` names.
     ///
     /// # Example
     /// ```
@@ -107,7 +107,7 @@ impl<const N: usize> FeatureSet<N> {
         self.features.iter_mut().for_each(|feature| feature.reset());
     }
 
-    /// Returns the rows of a whole series, each with the time of its candle: those of [`push`](Self::push) on fresh features. The state of
+    /// Returns the rows for a whole series, each with its candle's time: what [`push`](Self::push) returns from the first candle on. The state of
     /// `self` is neither used nor changed.
     ///
     /// # Errors
@@ -115,7 +115,7 @@ impl<const N: usize> FeatureSet<N> {
     /// finite, [`FeatureError::ColumnName`] if a feature has the name of a column of the candles but other values.
     pub fn compute(&self, candles: &Candles) -> Result<FeatureSeries<N>, FeatureError> {
         let mut complete = vec![true; candles.len()];
-        // One feature at a time, since its optional values take twice the memory of its column.
+        // Each feature is finished before the next begins: its optional values take twice the memory of its column.
         let mut columns = self.features.each_ref().map(|feature| {
             let values = feature.compute(candles).into_iter().zip(&mut complete);
             let value = |(value, complete): (Option<f64>, &mut bool)| {

@@ -1,7 +1,7 @@
 //! Volatility from the prices within each candle, which needs fewer candles than the deviation of closes.
 //!
-//! All are the square root of a mean variance per candle, in logarithms of the price, and not annualised; for daily candles of a market
-//! without holidays, multiply by `√365`. NaN while the window contains a price of 0 or less.
+//! Each value is the square root of a mean variance per candle, in logarithms of the price, and not annualised; for daily candles of a market
+//! without holidays, multiply by `√365`. The value is NaN while the window contains a price of 0 or less.
 
 use super::error::FeatureError;
 use super::feature::Feature;
@@ -19,7 +19,7 @@ macro_rules! volatilities { ($($(#[$doc:meta])* $Name:ident, $name:literal, $var
     }
 
     impl $Name {
-        /// The volatility of the last `window` candles.
+        /// Returns the volatility of the last `window` candles.
         ///
         /// # Errors
         /// [`FeatureError::WindowTooShort`] if `window` is 0.
@@ -109,7 +109,7 @@ fn rogers_satchell(candle: &Candle) -> f64 {
 ///
 /// The square root of `o + k·c + (1 − k)·r` over the last `window` candles, with the sample variances `o` of the jumps
 /// `ln(open / last close)` and `c` of `ln(close/open)`, the variance `r` of [`RogersSatchellVolatility`], and
-/// `k = 0.34 / (1.34 + (window + 1) / (window − 1))`. Per candle and in logarithms of the price, not annualised. Warm-up: `window` candles.
+/// `k = 0.34 / (1.34 + (window + 1) / (window − 1))`. It is not annualised. Warm-up: `window` candles.
 ///
 /// # Example
 /// ```
@@ -130,7 +130,7 @@ pub struct YangZhangVolatility {
 }
 
 impl YangZhangVolatility {
-    /// The volatility of the last `window` candles.
+    /// Returns the volatility of the last `window` candles.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is below 2, since one candle has no sample variance.

@@ -10,7 +10,7 @@ use crate::timeseries::{Candle, Column};
 
 /// The rate of change: the change over `periods` candles in per cent of the earlier price, 100 times [`SimpleReturn`].
 ///
-/// NaN unless the earlier price is above 0 (TA-Lib returns 0 for an earlier price of 0).
+/// It is NaN unless the earlier price is above 0 (TA-Lib returns 0 for an earlier price of 0).
 ///
 /// # Example
 /// ```
@@ -30,7 +30,7 @@ pub struct Roc {
 }
 
 impl Roc {
-    /// The change of the close over `periods` candles.
+    /// Returns the change of the close over `periods` candles.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `periods` is 0.
@@ -39,7 +39,7 @@ impl Roc {
         Ok(Roc { column: Column::Close, change: SimpleReturn::over(periods)? })
     }
 
-    /// The change of a column other than the close.
+    /// Uses a column other than the close.
     pub fn of(self, column: Column) -> Self {
         Roc { column, change: self.change.of(column) }
     }
@@ -65,7 +65,7 @@ impl Feature for Roc {
 
 /// TRIX: the change over one candle of a triple exponential average, in per cent.
 ///
-/// The average is `e(e(e(x)))` with the exponential average `e` over `window`. Warm-up: `3·(window − 1) + 1` candles. NaN unless the
+/// The average is `e(e(e(x)))` with the exponential average `e` over `window` values. Warm-up: `3·(window − 1) + 1` candles. It is NaN unless the
 /// earlier average is above 0.
 ///
 /// # Example
@@ -86,7 +86,7 @@ pub struct Trix {
 }
 
 impl Trix {
-    /// The change of the triple average of the closes, with exponential averages over `window` candles.
+    /// Returns the change of the triple average of the closes, with exponential averages over `window` candles.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0.
@@ -95,7 +95,7 @@ impl Trix {
         Ok(Trix { column: Column::Close, chain: Chain::new(window), previous: Lag::new(1) })
     }
 
-    /// The change for a column other than the close.
+    /// Uses a column other than the close.
     pub fn of(self, column: Column) -> Self {
         Trix { column, ..self }
     }

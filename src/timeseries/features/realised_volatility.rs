@@ -9,8 +9,8 @@ use crate::timeseries::{Candle, Column};
 
 /// The realised volatility: the square root of the sum of the squared log returns of the last `window` candles.
 ///
-/// It is the volatility of the whole window, not of one candle: over 24 hourly candles, that of a day. Divide by `√window` for the
-/// volatility per candle. Unlike [`Volatility`](super::Volatility), it does not subtract the mean. NaN while the window contains a return of
+/// It is the volatility of the whole window, not of one candle: 24 hourly candles give the volatility of a day. Divide by `√window` for the
+/// volatility per candle. Unlike [`Volatility`](super::Volatility), it does not subtract the mean. It is NaN while the window contains a return of
 /// a price of 0 or less. Warm-up: `window` candles.
 ///
 /// # Example
@@ -32,7 +32,7 @@ pub struct RealisedVolatility {
 }
 
 impl RealisedVolatility {
-    /// The volatility of the close over `window` returns.
+    /// Returns the volatility of the close over `window` returns.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0.
@@ -41,7 +41,7 @@ impl RealisedVolatility {
         Ok(RealisedVolatility { column: Column::Close, returns: LogReturn::new(), squares: Sliding::sum(window) })
     }
 
-    /// The volatility of a column other than the close.
+    /// Uses a column other than the close.
     pub fn of(self, column: Column) -> Self {
         RealisedVolatility { column, returns: self.returns.of(column), ..self }
     }

@@ -1,17 +1,17 @@
 //! Recursive averages: each is computed from the previous one.
 //!
-//! They start with the simple mean of the first `window` numbers, as in TA-Lib, or with the first number. They contract, so rounding errors
-//! do not add up: the error of a step shrinks with every later one.
+//! They start with the simple mean of the first `window` numbers, as in TA-Lib, or with the first number. Each step shrinks the earlier rounding
+//! errors, so errors do not add up.
 
 /// A recursive average over a window.
 #[derive(Clone, Debug)]
 pub(super) struct RecursiveAverage {
     window: usize,
     next: fn(f64, f64, f64) -> f64,
-    /// The number of numbers whose mean starts the average.
+    /// How many numbers form the mean that starts the average.
     seed: usize,
     count: usize,
-    /// The sum until there are `seed` numbers, then the average.
+    /// The sum of the numbers until there are `seed` of them, then the average.
     value: f64,
 }
 
@@ -35,7 +35,7 @@ impl RecursiveAverage {
         RecursiveAverage { window, next, seed: window, count: 0, value: 0.0 }
     }
 
-    /// Takes the next number; returns the average after `seed` of them.
+    /// Takes the next number; returns the average, or `None` before `seed` numbers.
     pub(super) fn push(&mut self, x: f64) -> Option<f64> {
         if self.count == self.seed {
             self.value = (self.next)(self.value, x, self.window as f64);

@@ -1,7 +1,7 @@
 //! Features by their names in a configuration.
 //!
-//! A name is that of a family, followed by its numbers and, for a column other than the close, by `_of_` and the column: `rsi_14`,
-//! `sma_20_of_volume`. Only the feature's own spelling is accepted, so that the column and the line in the configuration are the same text.
+//! A name consists of the family's name, its numbers and, for a column other than the close, `_of_` and the column: `rsi_14`,
+//! `sma_20_of_volume`. Other spellings such as `rsi_014` are refused, so that a feature's column is named as in the configuration.
 
 use super::column::OF;
 use super::error::FeatureError;
@@ -13,7 +13,7 @@ use std::str::FromStr;
 /// Builds the feature with a name such as `rsi_14`, as a configuration file lists it. The [module](crate::timeseries::features) has a table
 /// of all names.
 ///
-/// `"rsi_14".parse::<Box<dyn Feature>>()` is the same.
+/// `"rsi_14".parse::<Box<dyn Feature>>()` does the same.
 ///
 /// # Errors
 /// [`FeatureError::Unknown`] with the closest names, [`FeatureError::Form`] for a name with missing or extra numbers,
@@ -186,7 +186,7 @@ mod tests {
     fn the_longest_window_takes_no_memory() {
         let candle = SyntheticCandles::new(1).generate().to_rows()[0];
         for family in FAMILIES {
-            // The family's example with the largest number as its first.
+            // The family's example with its first number replaced by the largest one.
             let Some(first) = family.example.strip_prefix(family.name).and_then(|numbers| numbers.split('_').nth(1))
             else {
                 continue;

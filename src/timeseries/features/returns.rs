@@ -12,7 +12,7 @@ use crate::timeseries::{Candle, Column};
 with_earlier! {
     /// The natural logarithm of the ratio of a price to an earlier one. These returns add up over time.
     ///
-    /// NaN unless both prices are above 0. Equal prices have the return 0.
+    /// It is NaN unless both prices are above 0. Equal prices have the return 0.
     ///
     /// # Example
     /// ```
@@ -25,7 +25,7 @@ with_earlier! {
     LogReturn, "log_return", log_return;
     /// The change of a price as a fraction of an earlier one: 0.05 is five per cent.
     ///
-    /// NaN unless the earlier price is above 0: a fraction of 0 is undefined (TA-Lib's `ROCP` returns 0), and one of a negative price has
+    /// It is NaN unless the earlier price is above 0: a fraction of 0 is undefined (TA-Lib's `ROCP` returns 0), and one of a negative price has
     /// the wrong sign.
     ///
     /// # Example
@@ -47,7 +47,7 @@ pub(super) fn log_return(price: f64, earlier: f64) -> f64 {
     }
     match price / earlier {
         ratio if ratio.is_normal() => ratio.ln(),
-        // The ratio overflows or underflows, the logarithms do not.
+        // Here the ratio overflows or underflows, but the difference of logarithms does not.
         _ => price.ln() - earlier.ln(),
     }
 }

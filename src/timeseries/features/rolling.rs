@@ -1,6 +1,6 @@
 //! Statistics of the last `window` values, as in pandas' `rolling(window)`; the mean is [`Sma`](super::Sma).
 //!
-//! The first value comes after `window − 1` candles.
+//! Each statistic has its first value after `window − 1` candles.
 
 use super::column::of;
 use super::error::FeatureError;
@@ -12,12 +12,12 @@ use super::sliding::Sliding;
 use super::sorted_window::SortedWindow;
 use crate::timeseries::{Candle, Column};
 
-/// The prefix of a statistic's name, for the population or the sample.
+/// The prefix of a statistic's name: none for the population, `sample_` for the sample.
 fn prefix(sample: bool) -> &'static str {
     if sample { "sample_" } else { "" }
 }
 
-/// Statistics that combine the items of a window: constructors `new` and optionally `sample`, and the value from the combined item.
+/// Declares statistics that combine the items of a window: the constructors `new` and optionally `sample`, and the value from the combined item.
 macro_rules! statistics { ($(
     $(#[$doc:meta])*
     $Name:ident, $name:literal, $Item:ty, $window:expr, $item:expr, $least:literal
@@ -37,7 +37,7 @@ macro_rules! statistics { ($(
         #[doc = concat!("The statistic of the last `window` closes, at least ", $least, ".")]
         ///
         /// # Errors
-        /// [`FeatureError::WindowTooShort`] if `window` is shorter.
+        /// [`FeatureError::WindowTooShort`] if `window` is shorter than this.
         pub fn new(window: usize) -> Result<Self, FeatureError> {
             FeatureError::check_window($name, window, $least)?;
             Ok(Self { column: Column::Close, window: $window(window), sample: false })
@@ -47,14 +47,14 @@ macro_rules! statistics { ($(
             #[doc = concat!("The sample statistic of the last `window` closes, at least ", $least_sample, ".")]
             ///
             /// # Errors
-            /// [`FeatureError::WindowTooShort`] if `window` is shorter.
+            /// [`FeatureError::WindowTooShort`] if `window` is shorter than this.
             pub fn sample(window: usize) -> Result<Self, FeatureError> {
                 FeatureError::check_window($sample_name, window, $least_sample)?;
                 Ok(Self { sample: true, ..Self::new(window)? })
             }
         )?
 
-        /// The statistic of a column other than the close.
+        /// Uses a column other than the close.
         pub fn of(self, column: Column) -> Self {
             Self { column, ..self }
         }
@@ -82,7 +82,7 @@ macro_rules! statistics { ($(
 )* } }
 
 statistics! {
-    /// The standard deviation of the last `window` values: `new` is that of the population, as in TA-Lib's `STDDEV`, `sample` that of the
+    /// The standard deviation of the last `window` values: `new` is for the population, as in TA-Lib's `STDDEV`, `sample` for the
     /// sample, as in pandas' `rolling(window).std()`.
     ///
     /// # Example
@@ -115,7 +115,7 @@ statistics! {
     /// ```
     RollingMax, "rolling_max", f64, |window| Sliding::new(window, larger), f64::from, 1; |_, all, _| all;
     /// The skewness of the last `window` values: `new` is `m₃ / m₂^(3/2)` of their central moments, `sample` multiplies it by
-    /// `√(n·(n − 1)) / (n − 2)`, as in pandas' `rolling(window).skew()`. 0 if all values are equal, as in pandas.
+    /// `√(n·(n − 1)) / (n − 2)`, as in pandas' `rolling(window).skew()`. Equal values give 0, as in pandas.
     ///
     /// # Example
     /// ```
@@ -131,7 +131,7 @@ statistics! {
             if sample { skewness * (n * (n - 1.0)).sqrt() / (n - 2.0) } else { skewness }
         };
     /// The excess kurtosis of the last `window` values: `new` is `g = m₄ / m₂² − 3` of their central moments, 0 for a normal distribution,
-    /// `sample` is `((n + 1)·g + 6)·(n − 1) / ((n − 2)·(n − 3))`, as in pandas' `rolling(window).kurt()`. −3 if all values are equal, as in
+    /// `sample` is `((n + 1)·g + 6)·(n − 1) / ((n − 2)·(n − 3))`, as in pandas' `rolling(window).kurt()`. Equal values give −3, as in
     /// pandas.
     ///
     /// # Example
@@ -150,8 +150,8 @@ statistics! {
         };
     /// The z-score: the distance of a value above the mean of the last `window` values, itself included, in standard deviations.
     ///
-    /// The deviation is that of the population for `new`, and that of the sample, as in pandas' `std`, for `sample`. 0 if all values are
-    /// equal.
+    /// `new` uses the deviation of the population, `sample` the deviation of the sample, as in pandas' `std`. Equal values
+    /// give 0.
     ///
     /// # Example
     /// ```
@@ -188,7 +188,7 @@ pub struct RollingQuantile {
 }
 
 impl RollingQuantile {
-    /// The quantile of the last `window` closes.
+    /// Returns the quantile of the last `window` closes.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0, [`FeatureError::OptionValue`] unless `quantile` is from 0 to 1.
@@ -202,7 +202,7 @@ impl RollingQuantile {
         Ok(RollingQuantile { column: Column::Close, values: SortedWindow::new(window), quantile: Some(quantile) })
     }
 
-    /// The median of the last `window` closes.
+    /// Returns the median of the last `window` closes.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0.
@@ -211,7 +211,7 @@ impl RollingQuantile {
         Ok(RollingQuantile { column: Column::Close, values: SortedWindow::new(window), quantile: None })
     }
 
-    /// The quantile of a column other than the close.
+    /// Uses a column other than the close.
     pub fn of(self, column: Column) -> Self {
         RollingQuantile { column, ..self }
     }

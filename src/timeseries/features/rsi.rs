@@ -13,10 +13,10 @@ use crate::timeseries::{Candle, Column};
 
 /// The relative strength index, from 0 (only losses) to 100 (only gains).
 ///
-/// [`Rsi::new`] is Wilder's, as is TA-Lib's `RSI`: recursive averages that start with the simple mean of the first `window` changes.
+/// [`Rsi::new`] is Wilder's index, as in TA-Lib's `RSI`: it uses recursive averages that start with the simple mean of the first `window` changes.
 /// [`Rsi::cutler`] uses simple means over the last `window` changes, so its value does not depend on the start of the series.
 ///
-/// If no price changed it is 0, as in TA-Lib. (TA-Lib also returns 0 if the averages are below 1e-14; without this threshold, the unit of
+/// If no price changed, the index is 0, as in TA-Lib. (TA-Lib also returns 0 if the averages are below 1e-14; without this threshold, the unit of
 /// the price does not matter.)
 ///
 /// # Example
@@ -29,7 +29,7 @@ use crate::timeseries::{Candle, Column};
 /// # Ok::<(), timeseriesml::timeseries::features::FeatureError>(())
 /// ```
 /// # Source
-/// Wilder, "New Concepts in Technical Trading Systems", 1978; TA-Lib's `RSI`. Simple means: Cutler's RSI.
+/// Wilder, "New Concepts in Technical Trading Systems", 1978; TA-Lib's `RSI`. The variant with simple means is Cutler's RSI.
 #[doc(alias = "RelativeStrengthIndex")]
 #[derive(Clone, Debug)]
 #[must_use]
@@ -39,7 +39,7 @@ pub struct Rsi {
     means: Means,
 }
 
-/// The gains and losses of the window, as means or sums, which have the same ratio.
+/// The gains and losses of the window, as means or as sums: both have the same ratio, and the index needs only the ratio.
 #[derive(Clone, Debug)]
 enum Means {
     Wilder { gain: RecursiveAverage, loss: RecursiveAverage },
@@ -47,7 +47,7 @@ enum Means {
 }
 
 impl Rsi {
-    /// Wilder's index of the closes, over `window` changes.
+    /// Returns Wilder's index of the closes, over `window` changes.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0.
@@ -57,7 +57,7 @@ impl Rsi {
         Ok(Self::with(Means::Wilder { gain: average.clone(), loss: average }))
     }
 
-    /// The index with simple means of the gains and losses over the last `window` changes of the close.
+    /// Returns the index with simple means of the gains and losses over the last `window` changes of the close.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0.
@@ -70,7 +70,7 @@ impl Rsi {
         Rsi { column: Column::Close, earlier: Lag::new(1), means }
     }
 
-    /// The index of a column other than the close.
+    /// Uses a column other than the close.
     pub fn of(self, column: Column) -> Self {
         Rsi { column, ..self }
     }
@@ -95,7 +95,7 @@ impl Feature for Rsi {
     fn push(&mut self, candle: &Candle) -> Option<f64> {
         let price = candle.value(self.column);
         let change = price - self.earlier.push(price)?;
-        // A NaN counts in both, so that it is visible.
+        // A NaN counts as gain and as loss, so that the index becomes NaN.
         let (up, down) = if change > 0.0 {
             (change, 0.0)
         } else if change <= 0.0 {

@@ -1,6 +1,6 @@
-//! The first four moments of numbers, which combine for two halves, for skewness and kurtosis.
+//! The first four moments of a window's numbers, computed from those of its two parts, for skewness and kurtosis.
 //!
-//! The powers are of differences from the mean, as in `moments.rs`, which avoids cancellation. Source: Pébay, "Formulas for Robust,
+//! As in `moments.rs`, powers are taken of differences from the mean, which avoids cancellation. Source: Pébay, "Formulas for Robust,
 //! One-Pass Parallel Computation of Covariances and Arbitrary-Order Statistical Moments", 2008.
 
 use super::sliding::Sliding;
@@ -28,7 +28,7 @@ impl ShapeMoments {
     fn combine(self, other: ShapeMoments) -> ShapeMoments {
         let count = self.count + other.count;
         let d = other.mean - self.mean;
-        // The shares of both counts, and the distances of their means from the common mean.
+        // The shares of both counts in their sum, and the distances of both means from the common mean.
         let (p, q) = (self.count / count, other.count / count);
         let (left, right) = (d * q, d * p);
         let both = d * d * self.count * q;

@@ -1,7 +1,7 @@
 //! Aggregates the last `window` items in amortised constant time per item, without subtracting items that leave the window.
 //!
-//! Items form blocks of `window`. A window is the end of one block and the beginning of the next. The first part is looked up: when a
-//! block is full, each item is replaced by the combination of all items from it on. The second part is accumulated. Nothing is subtracted
+//! Items form blocks of `window`. A window is the end of one block and the beginning of the next. The end is looked up: when a
+//! block is full, each item is replaced by the combination of this item and all after it. The beginning is accumulated. Nothing is subtracted
 //! from a sum, so rounding errors do not add up, a NaN is gone once it has left the window, and a window of zeros sums to 0.
 //! Source: the two-stack queue; Tangwongsan, Hirzel and Schneider, "Low-latency sliding-window aggregation in worst-case constant
 //! time", DEBS 2017, section 2.
@@ -10,7 +10,7 @@
 #[derive(Clone, Debug)]
 pub(super) struct Sliding<T> {
     window: usize,
-    /// Associative; the older item is on the left.
+    /// Combines two items, the older one on the left. It must be associative.
     combine: fn(T, T) -> T,
     /// Before `next`, the items of this block. From `next` on, the items of the previous block, each combined with those after it.
     items: Vec<T>,
@@ -22,12 +22,12 @@ pub(super) struct Sliding<T> {
 }
 
 impl<T: Copy> Sliding<T> {
-    /// Windows of `window` items, at least 1. Memory grows as items arrive, however long the window is.
+    /// Makes a window of `window` items, at least 1. Memory grows only as items arrive, however long the window is.
     pub(super) fn new(window: usize, combine: fn(T, T) -> T) -> Self {
         Sliding { window, combine, items: Vec::new(), next: 0, block: None, full: false }
     }
 
-    /// Takes the next item; returns the combined items of the window that ends with it, after `window` items.
+    /// Takes the next item; returns the combined items of the window that ends with it, or `None` before there are `window` items.
     pub(super) fn push(&mut self, item: T) -> Option<T> {
         let combine = self.combine;
         let block = self.block.map_or(item, |block| combine(block, item));
@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn every_window_holds_its_own_items_in_their_order() {
         for window in 1..8_usize {
-            // Concatenate digits, to detect a wrong order or set of items.
+            // The test concatenates digits, so that a wrong order or a wrong item shows.
             let mut sliding = Sliding::new(window, |(a, n): (u64, u32), (b, m)| (a * 10_u64.pow(m) + b, n + m));
             for i in 0..40_usize {
                 let found = sliding.push((i as u64 % 10, 1));

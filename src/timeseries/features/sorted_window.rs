@@ -2,7 +2,7 @@
 
 use super::lag::Lag;
 
-/// The last `window` numbers, sorted. Each step finds its position by binary search and moves the numbers after it.
+/// The last `window` numbers, sorted. Each step finds the position of a number by binary search and moves the numbers after it.
 #[derive(Clone, Debug)]
 pub(super) struct SortedWindow {
     /// The numbers in order of time.
@@ -12,7 +12,7 @@ pub(super) struct SortedWindow {
 }
 
 impl SortedWindow {
-    /// Memory grows as numbers arrive.
+    /// Makes a window of `window` numbers. Memory grows only as numbers arrive.
     pub(super) fn new(window: usize) -> Self {
         SortedWindow { numbers: Lag::new(window), sorted: Vec::new() }
     }
@@ -21,9 +21,9 @@ impl SortedWindow {
         self.numbers.periods()
     }
 
-    /// Takes the next number; returns the window's quantile, from 0 (the smallest) to 1, or NaN if the window contains one.
+    /// Takes the next number; returns the window's quantile, from 0 (the smallest) to 1, or NaN if the window contains a NaN.
     ///
-    /// Interpolated linearly between two numbers.
+    /// The quantile is interpolated linearly between two numbers.
     pub(super) fn push(&mut self, number: f64, quantile: f64) -> Option<f64> {
         let old = self.numbers.push(number);
         if let Some(Ok(place)) = old.map(|old| self.place(old)) {
@@ -46,7 +46,7 @@ impl SortedWindow {
         Some(low + (high - low) * (position - below as f64))
     }
 
-    /// The position of a number, or as `Err` the position to insert it.
+    /// Returns the position of a number, or as `Err` the position at which to insert it.
     fn place(&self, number: f64) -> Result<usize, usize> {
         self.sorted.binary_search_by(|other| other.total_cmp(&number))
     }

@@ -1,6 +1,6 @@
 //! The stochastic oscillator, of prices and of the relative strength index.
 //!
-//! If all prices of a window are equal it is 0, as in TA-Lib.
+//! If all prices of a window are equal, the oscillator is 0, as in TA-Lib.
 
 use super::column::of;
 use super::error::FeatureError;
@@ -12,9 +12,10 @@ use crate::timeseries::{Candle, Column};
 
 /// The stochastic oscillator: the position of the close between the lowest low (0) and the highest high (100) of the last candles.
 ///
-/// [`Stochastic::fast`] is this number, `%K`; [`Stochastic::slow`] its simple mean over `smooth` candles. [`d`](Self::d) is the signal `%D`,
+/// [`Stochastic::fast`] is this number, called `%K`; [`Stochastic::slow`] is its simple mean over `smooth` candles.
+/// [`d`](Self::d) is the signal `%D`,
 /// the simple mean of `%K` over `signal` candles. `%K` and `%D` have their first values at the same candle, as in TA-Lib: after
-/// `window + signal − 2` candles, and `smooth − 1` more for the slow one.
+/// `window + signal − 2` candles, and `smooth − 1` more for the slow oscillator.
 ///
 /// # Example
 /// ```
@@ -50,7 +51,7 @@ impl Line {
         }
     }
 
-    /// Takes the next `%K`; returns it or its mean, depending on the line.
+    /// Takes the next `%K`; returns `%K` or its mean `%D`, whichever line was chosen.
     fn chosen(self, k: f64, signal: &mut Sliding<f64>) -> Option<f64> {
         let d = signal.push(k)? / signal.window() as f64;
         Some(match self {
@@ -61,7 +62,7 @@ impl Line {
 }
 
 impl Stochastic {
-    /// The oscillator over the last `window` candles, with a signal over `signal` of its values.
+    /// Returns the oscillator over the last `window` candles, with a signal over `signal` of its values.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if a window is 0.
@@ -69,7 +70,7 @@ impl Stochastic {
         Self::with(["fast_stochastic", "fast_stochastic, signal"], window, None, signal)
     }
 
-    /// The mean of `smooth` values of the oscillator over the last `window` candles, with a signal over `signal` of these means.
+    /// Returns the mean of `smooth` values of the oscillator over the last `window` candles, with a signal over `signal` of these means.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if a window is 0.
@@ -90,7 +91,7 @@ impl Stochastic {
         Ok(Stochastic { extremes: Extremes::new(window), smooth, signal, line: Line::K })
     }
 
-    /// The signal `%D` instead of `%K`.
+    /// Selects the signal `%D` instead of `%K`.
     pub fn d(self) -> Self {
         Stochastic { line: Line::D, ..self }
     }
@@ -129,7 +130,7 @@ impl Feature for Stochastic {
 /// The stochastic oscillator of Wilder's [`Rsi`]: the position of the index between its lowest (0) and highest (100) value over the last
 /// candles.
 ///
-/// [`StochasticRsi::new`] is `%K`, [`d`](Self::d) the signal `%D`, the simple mean of `%K` over `signal` candles. Both have their first
+/// [`StochasticRsi::new`] is `%K`, [`d`](Self::d) is the signal `%D`, the simple mean of `%K` over `signal` candles. Both have their first
 /// value after `rsi + window + signal − 2` candles.
 ///
 /// # Example
@@ -152,7 +153,8 @@ pub struct StochasticRsi {
 }
 
 impl StochasticRsi {
-    /// The oscillator over the last `window` values of the index over `rsi` changes of the close, with a signal over `signal` values.
+    /// Returns the oscillator over the last `window` values of the index, which covers `rsi` changes of the close. The signal is over
+    /// `signal` values.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if a window is 0.
@@ -163,12 +165,12 @@ impl StochasticRsi {
         Ok(StochasticRsi { column: Column::Close, rsi, extremes, signal, line: Line::K })
     }
 
-    /// The signal `%D` instead of `%K`.
+    /// Selects the signal `%D` instead of `%K`.
     pub fn d(self) -> Self {
         StochasticRsi { line: Line::D, ..self }
     }
 
-    /// The oscillator for a column other than the close.
+    /// Uses a column other than the close.
     pub fn of(self, column: Column) -> Self {
         StochasticRsi { column, rsi: self.rsi.of(column), ..self }
     }

@@ -6,7 +6,7 @@ use super::feature::Feature;
 use super::recursive::RecursiveAverage;
 use crate::timeseries::Candle;
 
-/// The true range: from the lower of this low and the last close to the higher of this high and the last close. In units of the price.
+/// The true range: from the lower of this low and the last close to the higher of this high and the last close, in units of the price.
 ///
 /// It includes the jump from one candle to the next, which `high − low` misses. The first value is at the second candle.
 ///
@@ -26,7 +26,7 @@ pub struct TrueRange {
 }
 
 impl TrueRange {
-    /// The true range of each candle.
+    /// Returns the true range of each candle.
     pub fn new() -> Self {
         TrueRange::default()
     }
@@ -53,7 +53,7 @@ impl Feature for TrueRange {
 
 /// The average true range: Wilder's average of the [`TrueRange`] over `window` candles, in units of the price.
 ///
-/// [`normalised`](Self::normalised) is in per cent of the close, NaN unless the close is above 0. The average starts with the simple mean
+/// [`normalised`](Self::normalised) is in per cent of the close, and NaN unless the close is above 0. The average starts with the simple mean
 /// of the first `window` ranges, so the first value comes after `window` candles.
 ///
 /// # Example
@@ -75,7 +75,7 @@ pub struct Atr {
 }
 
 impl Atr {
-    /// The average of the last true ranges, with the weight `1 / window` for the newest.
+    /// Returns the average of the true ranges so far, with the weight `1 / window` for the newest.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0.
@@ -84,7 +84,7 @@ impl Atr {
         Ok(Atr { range: TrueRange::new(), average: RecursiveAverage::wilder(window), normalised: false })
     }
 
-    /// The average in per cent of the close.
+    /// Selects the average in per cent of the close.
     pub fn normalised(self) -> Self {
         Atr { normalised: true, ..self }
     }

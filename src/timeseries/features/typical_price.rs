@@ -1,4 +1,4 @@
-//! The typical price of a candle, and the commodity channel index, which compares it with its mean.
+//! The typical price of a candle, and the commodity channel index, which compares the typical price with its mean.
 
 use super::error::FeatureError;
 use super::extremes::quotient_or_zero;
@@ -14,7 +14,7 @@ pub(super) fn typical_price(candle: &Candle) -> f64 {
 /// The commodity channel index: the distance of the typical price from its mean, in mean deviations.
 ///
 /// With the typical price `p = (high + low + close) / 3`, its mean `m` over the last `window` candles, and the mean `d` of `|p − m|` over
-/// them, it is `(p − m) / (0.015·d)`; the factor puts most values between −100 and 100. If all prices are equal it is 0. The deviations
+/// them, the index is `(p − m) / (0.015·d)`; the factor puts most values between −100 and 100. If all prices are equal, it is 0. All deviations
 /// change with each mean, so the time per candle is proportional to the window.
 ///
 /// # Example
@@ -34,7 +34,7 @@ pub struct Cci {
 }
 
 impl Cci {
-    /// The index over the last `window` candles.
+    /// Returns the index over the last `window` candles.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is below 2, since one price has no deviation.
@@ -61,7 +61,7 @@ impl Feature for Cci {
             return None;
         }
         let window = prices.len() as f64;
-        // Sum differences from one of the prices, so that equal prices have a deviation of exactly 0.
+        // The sum is of differences from one of the prices, so that equal prices have a deviation of exactly 0.
         let mean = price + prices.iter().map(|other| other - price).sum::<f64>() / window;
         let deviation = prices.iter().map(|other| (other - mean).abs()).sum::<f64>() / window;
         Some(quotient_or_zero(price - mean, 0.015 * deviation))

@@ -11,7 +11,7 @@ use crate::timeseries::Candle;
 ///
 /// The pressure of a candle is its close minus the lower of its low and the last close. Let `short`, `medium` and `long` be the sum of the
 /// pressure divided by the sum of the [`TrueRange`] over each window: the oscillator is `100·(4·short + 2·medium + long) / 7`. A window
-/// without any range counts as 0. Warm-up: `long` candles.
+/// whose true ranges are all 0 counts as 0. Warm-up: `long` candles.
 ///
 /// # Example
 /// ```
@@ -27,12 +27,12 @@ use crate::timeseries::Candle;
 pub struct UltimateOscillator {
     close: Option<f64>,
     range: TrueRange,
-    /// The sums of pressure and true range: short, medium, long.
+    /// The sums of pressure and true range over the short, medium and long window.
     sums: [Sliding<[f64; 2]>; 3],
 }
 
 impl UltimateOscillator {
-    /// The oscillator over these windows, the shortest first.
+    /// Returns the oscillator over these windows; the shortest comes first.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if a window is 0 or shorter than the previous one.

@@ -11,7 +11,7 @@ use crate::timeseries::{Candle, Column};
 /// The standard deviation of the log returns of the last `window` candles, per candle and not annualised.
 ///
 /// [`Volatility::new`] divides by the number of returns (population, as in TA-Lib's `STDDEV`), [`Volatility::sample`] by one less (sample,
-/// as in pandas' `std`). NaN while the window contains a return of a price of 0 or less.
+/// as in pandas' `std`). The value is NaN while the window contains a return of a price of 0 or less.
 ///
 /// # Example
 /// ```
@@ -35,7 +35,7 @@ pub struct Volatility {
 }
 
 impl Volatility {
-    /// The population standard deviation of the log returns of the last `window` closes.
+    /// Returns the population standard deviation of the log returns of the last `window` closes.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is below 2, since one return has no deviation.
@@ -43,7 +43,7 @@ impl Volatility {
         Self::with("volatility", window, false)
     }
 
-    /// The sample standard deviation, whose square is the unbiased estimate of the variance.
+    /// Returns the sample standard deviation, whose square is the unbiased estimate of the variance.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is below 2.
@@ -57,7 +57,7 @@ impl Volatility {
         Ok(Volatility { returns: LogReturn::new(), column: Column::Close, moments, sample })
     }
 
-    /// The volatility of a column other than the close.
+    /// Uses a column other than the close.
     pub fn of(self, column: Column) -> Self {
         Volatility { returns: self.returns.of(column), column, ..self }
     }

@@ -1,7 +1,7 @@
-//! Indicators that sum volume: on-balance volume, accumulation/distribution, and Chaikin's two indicators of the latter.
+//! Indicators that sum volume: on-balance volume, accumulation/distribution, and Chaikin's two indicators made from accumulation/distribution.
 //!
-//! Sums since the start depend on where the series starts; models can learn from their changes. The sums are compensated, so they do not
-//! drift. A NaN stays in them until `reset`.
+//! Sums since the start depend on where the series starts, so give a model their changes instead. The sums are compensated, so they do not
+//! drift. A sum that becomes NaN stays NaN until `reset`.
 
 use super::error::FeatureError;
 use super::extremes::quotient_or_zero;
@@ -13,7 +13,7 @@ use crate::timeseries::Candle;
 
 /// On-balance volume: the volume of candles that closed above the previous one, minus the volume of those that closed below.
 ///
-/// It starts with the volume of the first candle, as in TA-Lib. In the unit of the volume.
+/// The sum starts with the volume of the first candle, as in TA-Lib, and has the unit of the volume.
 ///
 /// # Example
 /// ```
@@ -32,7 +32,7 @@ pub struct Obv {
 }
 
 impl Obv {
-    /// The sum since the first candle.
+    /// Returns the sum since the first candle.
     pub fn new() -> Self {
         Obv::default()
     }
@@ -64,7 +64,7 @@ impl Feature for Obv {
     }
 }
 
-/// The volume of a candle times the position of its close: from −volume at the low to volume at the high, and 0 if they are equal.
+/// The volume of a candle times the position of its close: from −volume at the low to volume at the high, and 0 if low and high are equal.
 fn money_flow(candle: &Candle) -> f64 {
     let Candle { high, low, close, volume, .. } = *candle;
     quotient_or_zero((close - low) - (high - close), high - low) * volume
@@ -72,7 +72,7 @@ fn money_flow(candle: &Candle) -> f64 {
 
 /// Accumulation/distribution: the sum of volume times `((close − low) − (high − close)) / (high − low)`, which is from −1 to 1.
 ///
-/// A candle with equal prices adds 0. In the unit of the volume. The first candle has a value.
+/// A candle whose high equals its low adds 0. The sum has the unit of the volume, and a value from the first candle on.
 ///
 /// # Example
 /// ```
@@ -89,7 +89,7 @@ pub struct AccumulationDistribution {
 }
 
 impl AccumulationDistribution {
-    /// The sum since the first candle.
+    /// Returns the sum since the first candle.
     pub fn new() -> Self {
         AccumulationDistribution::default()
     }
@@ -138,7 +138,7 @@ pub struct ChaikinOscillator {
 }
 
 impl ChaikinOscillator {
-    /// The difference of the averages over `fast` and `slow` candles.
+    /// Returns the difference of the averages over `fast` and `slow` candles.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `fast` is 0 or `slow` is not above `fast`.
@@ -180,7 +180,7 @@ impl Feature for ChaikinOscillator {
 /// Chaikin's money flow: the flow of [`AccumulationDistribution`] over the last `window` candles as a fraction of their volume, from −1
 /// to 1.
 ///
-/// 0 if nothing was traded. Warm-up: `window − 1` candles.
+/// It is 0 if nothing was traded. Warm-up: `window − 1` candles.
 ///
 /// # Example
 /// ```
@@ -199,7 +199,7 @@ pub struct ChaikinMoneyFlow {
 }
 
 impl ChaikinMoneyFlow {
-    /// The flow over the last `window` candles.
+    /// Returns the flow over the last `window` candles.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0.

@@ -10,8 +10,8 @@ use jiff::civil::Date;
 
 /// The volume-weighted average price: the sum of typical price `(high + low + close) / 3` times volume, divided by the sum of volumes.
 ///
-/// [`Vwap::rolling`] is over the last `window` candles, [`Vwap::daily`] over those of the current day (by the date of the candle's time),
-/// and [`Vwap::since_start`] over all candles so far. NaN while nothing was traded.
+/// [`Vwap::rolling`] averages the last `window` candles, [`Vwap::daily`] the candles of the current day (by the date of the candle's time),
+/// and [`Vwap::since_start`] all candles so far. The average is NaN while nothing was traded.
 ///
 /// # Example
 /// ```
@@ -40,7 +40,7 @@ enum Sums {
 }
 
 impl Vwap {
-    /// The average of the last `window` candles.
+    /// Returns the average of the last `window` candles.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0.
@@ -49,12 +49,12 @@ impl Vwap {
         Ok(Vwap { sums: Sums::Rolling(Sliding::sums(window)) })
     }
 
-    /// The average of the current day's candles so far.
+    /// Returns the average of the current day's candles so far.
     pub fn daily() -> Self {
         Vwap { sums: Sums::Daily([CompensatedSum::default(); 2], None) }
     }
 
-    /// The average of all candles so far.
+    /// Returns the average of all candles so far.
     pub fn since_start() -> Self {
         Vwap { sums: Sums::SinceStart([CompensatedSum::default(); 2]) }
     }

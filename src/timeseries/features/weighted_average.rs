@@ -1,6 +1,6 @@
 //! The linearly weighted moving average.
 //!
-//! The window is kept as count `n`, sum `s` and weighted sum `w = 1·x_1 + … + n·x_n`. To combine two parts, the later part's weights grow
+//! A window is stored as count `n`, sum `s` and weighted sum `w = 1·x_1 + … + n·x_n`. When two parts combine, the later part's weights grow
 //! by the earlier part's count: `w = w_a + (w_b + n_a·s_b)`.
 
 use super::column::of;
@@ -50,7 +50,7 @@ impl Sums {
 }
 
 impl Wma {
-    /// The weighted average of the last `window` closes.
+    /// Returns the weighted average of the last `window` closes.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0.
@@ -59,7 +59,7 @@ impl Wma {
         Ok(Wma { column: Column::Close, sums: Sliding::new(window, Sums::combine) })
     }
 
-    /// The average of a column other than the close.
+    /// Uses a column other than the close.
     pub fn of(self, column: Column) -> Self {
         Wma { column, ..self }
     }

@@ -7,7 +7,7 @@ use crate::timeseries::Candle;
 
 /// Williams' %R: the position of the close below the highest high of the last `window` candles, from −100 (at the lowest low) to 0.
 ///
-/// `−100·(highest − close) / (highest − lowest)`. If all prices are equal it is 0, as in TA-Lib.
+/// The formula is `−100·(highest − close) / (highest − lowest)`. If all prices are equal, the value is 0, as in TA-Lib.
 ///
 /// # Example
 /// ```
@@ -25,7 +25,7 @@ pub struct WilliamsR {
 }
 
 impl WilliamsR {
-    /// %R over the last `window` candles.
+    /// Returns %R over the last `window` candles.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0.

@@ -1,6 +1,6 @@
 //! The shared code of features computed from a value and an earlier one.
 
-/// One type per row: its name in a configuration, and its value computed from the current and the earlier value. The calling file imports
+/// Declares one feature per row: type, name in a configuration, and its value from the current and the earlier value. The calling file imports
 /// the types used here.
 macro_rules! with_earlier { ($($(#[$doc:meta])* $Name:ident, $name:literal, $value:expr;)*) => { $(
     $(#[$doc])*
@@ -12,12 +12,12 @@ macro_rules! with_earlier { ($($(#[$doc:meta])* $Name:ident, $name:literal, $val
     }
 
     impl $Name {
-        /// The feature of the close over one candle.
+        /// Compares the close with that of the candle before.
         pub fn new() -> Self {
             Self { column: Column::Close, lag: Lag::new(1) }
         }
 
-        /// The feature of the close over `periods` candles: 7 for a week of daily candles.
+        /// Compares the close with that of `periods` candles before: 7 for a week of daily candles.
         ///
         /// # Errors
         /// [`FeatureError::WindowTooShort`] if `periods` is 0.
@@ -26,7 +26,7 @@ macro_rules! with_earlier { ($($(#[$doc:meta])* $Name:ident, $name:literal, $val
             Ok(Self { column: Column::Close, lag: Lag::new(periods) })
         }
 
-        /// The feature of a column other than the close.
+        /// Uses a column other than the close.
         pub fn of(self, column: Column) -> Self {
             Self { column, ..self }
         }

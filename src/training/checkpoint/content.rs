@@ -21,7 +21,7 @@ pub(super) struct Content {
     pub(super) optimizer: Option<OptimizerState>,
     pub(super) learning_rate: f64,
     pub(super) schedule: Option<(bool, LrSchedulerState)>,
-    /// Names and states of the callbacks that have a state, in order.
+    /// The name and the state of each callback that has a state, in the order of the callbacks.
     pub(super) callbacks: Vec<(String, SavedValue)>,
     pub(super) attached: Option<SavedValue>,
     pub(super) run: RunState,
@@ -30,13 +30,13 @@ pub(super) struct Content {
     pub(super) items: usize,
 }
 
-/// A run between two batches or epochs.
+/// The parts of a run, borrowed between two batches or epochs to be saved.
 pub(in crate::training) struct Snapshot<'a, M> {
     pub(in crate::training) model: &'a M,
     pub(in crate::training) optimizer: &'a dyn Optimizer<M>,
     pub(in crate::training) observers: &'a Observers<M>,
     pub(in crate::training) run: &'a RunState,
-    /// The state at the start of the epoch.
+    /// The state of the batches at the start of the epoch.
     pub(in crate::training) batches: &'a BatchesState,
     pub(in crate::training) items: usize,
     pub(in crate::training) attached: &'a Option<SavedValue>,

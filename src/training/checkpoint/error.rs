@@ -35,7 +35,7 @@ pub enum CheckpointError {
     NotACheckpoint {
         /// The file.
         path: PathBuf,
-        /// What it is: `an empty file`, `a folder`, `a safetensors file`, `another kind of file`.
+        /// What the path leads to: `an empty file`, `a folder`, `a safetensors file` or `another kind of file`.
         found: &'static str,
     },
     /// The file was written by another version of the library.
@@ -46,9 +46,9 @@ pub enum CheckpointError {
     Version {
         /// The file.
         path: PathBuf,
-        /// Its version.
+        /// The version of the format in the file.
         found: u32,
-        /// The version of this program.
+        /// The version that this program reads.
         expected: u32,
     },
     /// The file is shorter or longer than when it was written.
@@ -56,9 +56,9 @@ pub enum CheckpointError {
     Length {
         /// The file.
         path: PathBuf,
-        /// Its length.
+        /// The length of the file, in bytes.
         found: u64,
-        /// The length in its header.
+        /// The length according to the file's header.
         expected: u64,
     },
     /// Bytes of the file were changed.
@@ -82,7 +82,7 @@ pub enum CheckpointError {
         /// What is wrong.
         reason: String,
     },
-    /// The checkpoint has a model of another kind.
+    /// The checkpoint contains a model of another kind.
     #[error(
         "{}: the checkpoint has the model `{}`, the trainer `{}`; resume with the model that was trained",
         shown_path(path),
@@ -92,7 +92,7 @@ pub enum CheckpointError {
     OtherModel {
         /// The file.
         path: PathBuf,
-        /// The kind in the file.
+        /// The kind of model in the file.
         found: String,
         /// The kind of the trainer's model.
         expected: String,
@@ -105,7 +105,7 @@ pub enum CheckpointError {
         /// The first entry that differs, with its sizes in file and model.
         difference: String,
     },
-    /// The checkpoint is of a trainer with other settings or callbacks.
+    /// The checkpoint was written by a trainer with other settings or callbacks.
     #[error(
         "{}: {what}: {} in the checkpoint, {} in the trainer; configure the trainer as in the saved run",
         shown_path(path),
@@ -122,15 +122,15 @@ pub enum CheckpointError {
         /// Its value in the trainer.
         expected: String,
     },
-    /// The optimiser or the schedule rejected its state.
+    /// The optimiser or the schedule rejected the saved state.
     #[error("{}: {}; configure the trainer as in the saved run", shown_path(path), shown_to(&source.to_string(), KIND))]
     Optim {
         /// The file.
         path: PathBuf,
-        /// Its error.
+        /// The error that it returned.
         source: OptimError,
     },
-    /// A callback rejected its state.
+    /// A callback rejected the saved state.
     #[error(
         "{}: callback {}: {}; configure the trainer as in the saved run",
         shown_path(path),
@@ -142,15 +142,15 @@ pub enum CheckpointError {
         path: PathBuf,
         /// The callback.
         name: String,
-        /// Its error.
+        /// The error that it returned.
         reason: String,
     },
     /// The training data has a different number of items than when the checkpoint was written.
     #[error("the training data has {found} items, at the checkpoint it had {expected}; resume on the same data")]
     OtherData {
-        /// The items now.
+        /// The number of items now.
         found: usize,
-        /// The items when the checkpoint was written.
+        /// The number of items when the checkpoint was written.
         expected: usize,
     },
     /// Two parts of the model have the same name, so a checkpoint cannot hold both.
@@ -159,7 +159,7 @@ pub enum CheckpointError {
         /// The name.
         name: String,
     },
-    /// A value cannot be saved, or is read as another type than it was saved.
+    /// A value cannot be saved, or is read as a type other than the saved one.
     #[error("{action} a saved value: {reason}; save and read it as the same type")]
     Value {
         /// `writing` or `reading`.
@@ -174,7 +174,7 @@ pub enum CheckpointError {
 
 debug_is_message! { CheckpointError }
 
-/// How many characters of a model's kind or of a list of callbacks are printed.
+/// How many characters a message prints of a model's kind or of a list of callbacks.
 const KIND: usize = 300;
 
 const OTHER: &str = "resume from another checkpoint, such as `best.ckpt`, or begin a new run";

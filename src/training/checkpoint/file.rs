@@ -8,18 +8,18 @@ use std::path::Path;
 
 const MAGIC: [u8; 8] = *b"TSMLCKPT";
 const VERSION: u32 = 1;
-/// The length of the header without the kind of the model.
+/// The length of the header without the kind of the model, in bytes.
 const FIXED: usize = 8 + 4 + 4 + 8 + 4 + 4 + 4;
-/// The limit on the length of a header; a longer kind is cut.
+/// The most bytes of a header; a kind that does not fit is cut.
 const LONGEST: usize = 1 << 16;
 
-/// The model in the header.
+/// What the header says about the model.
 pub(super) struct Header {
     pub(super) kind: String,
     pub(super) digest: u32,
 }
 
-/// Cuts the kind of a model to what a header can hold.
+/// Cuts the kind of a model to the length that fits into a header.
 pub(super) fn cut(mut kind: String) -> String {
     while kind.len() > LONGEST - FIXED {
         kind.pop();
@@ -27,7 +27,7 @@ pub(super) fn cut(mut kind: String) -> String {
     kind
 }
 
-/// Writes a file atomically.
+/// Writes a file atomically: if that fails, the old file stays.
 pub(super) fn write(path: &Path, header: &Header, content: &[u8]) -> Result<(), CheckpointError> {
     let mut bytes = Vec::with_capacity(FIXED + header.kind.len());
     bytes.extend(MAGIC);
@@ -56,7 +56,7 @@ pub(super) fn read(path: &Path) -> Result<(Header, Vec<u8>), CheckpointError> {
     if metadata.is_dir() {
         return Err(is("a folder"));
     }
-    // Reading a pipe or a device might never end.
+    // A pipe or a device is refused, since reading it might never end.
     if !metadata.is_file() {
         return Err(is("another kind of file"));
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// The folder of a run's checkpoints: `last.ckpt` after every epoch, `best.ckpt` after every epoch with the lowest loss so far.
 ///
-/// Use one folder per run. Without options, `Trainer::checkpoints` takes a path instead.
+/// Use one folder per run. If you need no options, pass just a path to `Trainer::checkpoints`.
 ///
 /// # Example
 /// ```
@@ -23,12 +23,12 @@ pub struct Checkpoints {
 }
 
 impl Checkpoints {
-    /// Checkpoints in this folder, which is created if it does not exist.
+    /// Puts checkpoints into this folder, which is created if it does not exist.
     pub fn new(folder: impl AsRef<Path>) -> Self {
         Checkpoints { folder: folder.as_ref().into(), every: None }
     }
 
-    /// Writes `last.ckpt` also after every `batches` batches of an epoch (0 counts as 1).
+    /// Also writes `last.ckpt` within an epoch, after every `batches` batches (0 counts as 1).
     pub fn every_batches(self, batches: usize) -> Self {
         Checkpoints { every: Some(batches.max(1)), ..self }
     }
@@ -46,7 +46,7 @@ impl Checkpoints {
     ) -> Result<(), CheckpointError> {
         let made = std::fs::create_dir_all(&self.folder);
         made.map_err(|error| CheckpointError::io(&self.folder, "creating the folder", &error))?;
-        // The best one first: a run killed in between resumes from the older last checkpoint and writes both again.
+        // The best checkpoint is written first: a run killed in between resumes from the older last checkpoint and writes both again.
         let names = [is_best.then_some(BEST), Some(LAST)];
         snapshot.write(names.into_iter().flatten().map(|name| self.folder.join(name)))
     }
@@ -55,7 +55,7 @@ impl Checkpoints {
 const LAST: &str = "last.ckpt";
 const BEST: &str = "best.ckpt";
 
-/// The checkpoint file of a path: the last checkpoint of a folder, or the file itself.
+/// The checkpoint file that a path means: the last checkpoint of a folder, or the file itself.
 pub(super) fn file_of(path: &Path) -> PathBuf {
     if path.is_dir() { path.join(LAST) } else { path.into() }
 }

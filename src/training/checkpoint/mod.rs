@@ -14,7 +14,7 @@
 //! | 4 | the checksum of the header before it: CRC-32 |
 //! | content | [`Content`](content::Content), encoded by bincode 2 with fixed-size integers |
 //!
-//! The whole header is checked before the content is decoded. The decoder has a limit, so a length of terabytes is an error and not an
+//! The whole header is checked before the content is decoded. The decoder has a limit, so a damaged length of terabytes is an error and not an
 //! allocation. A file is written under a temporary name, synced and renamed, so a program that is killed leaves the old checkpoint.
 //!
 //! bincode is used only here.

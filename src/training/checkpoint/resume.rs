@@ -15,9 +15,9 @@ use std::path::Path;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ResumePoint {
-    /// The number of epochs that are done.
+    /// How many epochs are done.
     pub epochs: usize,
-    /// The number of batches of the next epoch that are done.
+    /// How many batches of the next epoch are done.
     pub batches: usize,
 }
 
@@ -25,21 +25,21 @@ impl<M: Module, C> Trainer<M, C> {
     /// Saves a value in the checkpoints, such as the fitted scaler. [`resume`](Self::resume) rejects a checkpoint with another value.
     ///
     /// # Errors
-    /// [`CheckpointError::Value`] if its type cannot be serialised.
+    /// [`CheckpointError::Value`] if the value's type cannot be serialised.
     pub fn attach<T: Serialize + ?Sized>(self, value: &T) -> Result<Self, CheckpointError> {
         Ok(Trainer { attached: Some(SavedValue::new(value)?), ..self })
     }
 
-    /// The value from [`attach`](Self::attach) or from the resumed checkpoint, if there is one.
+    /// Returns the value given to [`attach`](Self::attach) or read from the resumed checkpoint; `None` if there is none.
     ///
     /// # Errors
-    /// [`CheckpointError::Value`] if it is of another type.
+    /// [`CheckpointError::Value`] if the value is of another type.
     pub fn attached<T: DeserializeOwned>(&self) -> Result<Option<T>, CheckpointError> {
         self.attached.as_ref().map(SavedValue::get).transpose()
     }
 
     /// Continues from a checkpoint: the last one in a folder, or a file such as `runs/btc/best.ckpt`. The next `fit` continues as if the run
-    /// had never stopped, bit for bit; its number of epochs includes those that are done.
+    /// had never stopped, bit for bit; the number of epochs passed to `fit` includes those that are done.
     ///
     /// Build the trainer as before, with the same model, optimiser, schedule, callbacks and batch size. Options such as the patience or the
     /// weight decay may change and apply from now on. Data and loss must be the same; this is not checked, except for the number of items.
@@ -54,7 +54,7 @@ impl<M: Module, C> Trainer<M, C> {
         self.take_over(content, path)
     }
 
-    /// Like [`resume`](Self::resume), but `None` if there is no checkpoint yet.
+    /// Like [`resume`](Self::resume), but returns `None` if there is no checkpoint yet.
     ///
     /// # Errors
     /// Same as [`resume`](Self::resume); a damaged checkpoint is an error too.
@@ -72,7 +72,7 @@ impl<M: Module, C> Trainer<M, C> {
             return Err(CheckpointError::OtherModel { path: path.into(), found: header.kind, expected: kind });
         }
         if header.digest != digest(&model) {
-            // The checksums are right, so the content can be decoded to name the difference.
+            // The checksums are right, so the content is decoded, only to name the difference.
             let content = decode::<Content>(bytes).ok();
             let difference = content.and_then(|content| content.model.difference(&model));
             let difference = difference.unwrap_or_else(|| "names or sizes differ from those of the model".into());
@@ -138,7 +138,7 @@ impl<M: Module, C> Trainer<M, C> {
         let model = StateDict::of(&self.model);
         let changed = self.change(&content, path);
         if let Err(error) = changed {
-            // These states were returned by the same parts, so loading them cannot fail.
+            // Each part gets back a state that it returned itself, so loading cannot fail.
             let _ = optimizer.map(|state| self.optimizer.load_state(&state));
             let _ = self.optimizer.set_learning_rate(rate);
             let _ = self.observers.schedule.as_mut().zip(schedule).map(|(now, state)| now.scheduler.load_state(&state));
@@ -157,7 +157,7 @@ impl<M: Module, C> Trainer<M, C> {
         Ok(ResumePoint { epochs: self.state.history.epochs.len(), batches: self.state.pass.batches })
     }
 
-    /// Makes all changes that can fail.
+    /// Makes all changes of `take_over` that can fail.
     fn change(&mut self, content: &Content, path: &Path) -> Result<(), CheckpointError> {
         let optim = |source| CheckpointError::Optim { path: path.into(), source };
         if let Some(state) = &content.optimizer {
@@ -277,7 +277,7 @@ mod tests {
                 }
             }
         }
-        // Most of the content is weights, for which any number is valid.
+        // Both happen often, since most of the content is weights, for which any number is valid.
         assert!(rejected > 2_000 && accepted > 2_000, "{rejected} {accepted}");
     }
 
@@ -306,7 +306,7 @@ mod tests {
     fn random_state_of_zeros_is_rejected() {
         let (header, bytes) = saved();
         let mut content = decode::<Content>(&bytes).unwrap();
-        // As encoded: the batch size, the tag of `Some`, and the four words of the generator.
+        // The bytes are the batch size, the tag of `Some`, and the four words of the generator.
         content.batches = decode(&[4_u64.to_le_bytes().as_slice(), &[1], &[0; 32]].concat()).unwrap();
         let bytes = super::super::saved_value::encode(&content).unwrap();
         let error = trainer().check(header, &bytes, Path::new("last.ckpt")).err().unwrap().to_string();

@@ -28,7 +28,7 @@ impl SavedValue {
         encode(value).map(SavedValue)
     }
 
-    /// The value; the type must be the one that was saved.
+    /// Returns the value, as the type that was saved.
     ///
     /// # Errors
     /// [`CheckpointError::Value`] if the bytes are not a value of this type.

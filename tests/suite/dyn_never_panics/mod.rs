@@ -1,7 +1,7 @@
 //! A `DynTensor` answers every call with `Ok` or `Err`, whatever its element type, sizes, axes and arguments.
 //!
-//! The calls come from the declarations in `tests/operations/`; the files below add what is not an operation. There are three kinds of tensors: small
-//! ones, of any rank and with axes of 0 and 1; empty ones whose other axes are huge; and small ones expanded to huge sizes by a stride of 0.
+//! The calls come from the declarations in `tests/operations/`; the other files add what is not an operation. There are three kinds of tensors: small
+//! tensors of any rank, with axes of 0 and 1; empty tensors whose other axes are huge; and small tensors expanded to huge sizes by a stride of 0.
 
 mod making;
 mod others;
@@ -36,7 +36,7 @@ fn check_cases<T: std::fmt::Debug + 'static>(
     strategy: impl Strategy<Value = T> + 'static,
     claim: impl Fn(T),
 ) {
-    // `PROPTEST_CASES` can raise the number.
+    // The environment variable `PROPTEST_CASES` can raise the number of cases.
     let cases = cases.max(Config::default().cases);
     let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
     let outcome = runner.run(&strategy.boxed(), |value| {
@@ -116,7 +116,7 @@ struct Case<E: Sample> {
 
 // ------------------------------------------------------------ calls
 
-/// An error begins with the name of a method that the code calls; for `try_add` that is `add`. A user's function has its own errors.
+/// An error begins with the name of a method that the code calls; for `try_add` the name is `add`. Errors of a user's function are exempt.
 fn assert_named(code: &str, error: &ShapeError) {
     let message = error.to_string();
     let name = message.split(':').next().unwrap();
@@ -161,7 +161,7 @@ fn read<E: Sample>(y: &DynTensor<E>) {
 fn differentiate<E: Sample + Float>(y: &DynTensor<E>) {
     read(y);
     if y.numel() <= WALKED {
-        // For a huge input the gradient is huge too, and refused.
+        // For a huge input the gradient would be huge too, so `backward` refuses.
         if let Ok(gradients) = y.sum_all().backward() {
             assert!(gradients.len() <= 8, "a call has few inputs");
         }
@@ -236,7 +236,7 @@ fn stretched<E: Sample>() -> impl Strategy<Value = DynTensor<E>> {
 fn stretched_tensors_of<E: Sample>(cases: u32) {
     check_cases(cases, (stretched(), small(), any::<u64>()), |(huge, small, seed)| {
         assert!(huge.numel() >= TOO_MANY / 2);
-        // For an axis of millions some calls build lists as long: they fit in memory, but take a while. A few cases suffice.
+        // For an axis of millions, some calls build lists of that length, which takes a while. So there are few such cases.
         let listed = huge.sizes().iter().any(|size| (10_000..TOO_MANY / 4).contains(size));
         if !listed {
             every_operation::<E>(&Case { tensors: [huge.clone(), small.clone(), small], seed });
@@ -278,7 +278,7 @@ fn every_call_succeeds_now_and_then() {
     fn rounds<E: Sample>(never: &mut BTreeMap<(&'static str, &'static str, &'static str), bool>) {
         let sizes: [&[usize]; 9] =
             [&[], &[6], &[2], &[3, 3], &[1, 4], &[2, 3, 4], &[4, 4, 5], &[2, 1, 6], &[1, 2, 3, 2]];
-        // The first round enters every call; after ten, most have succeeded.
+        // After the first round `seen` has every call; after ten rounds, most calls have succeeded.
         for seed in 0..300 {
             if seed > 0 && never.values().all(|never| !never) {
                 break;

@@ -22,7 +22,7 @@ pub(super) fn others<E: Sample>(case: &Case<E>) {
     read_back(x);
 }
 
-/// Indices of these sizes that repeat a few values.
+/// Indices in a tensor of these sizes, which repeat a few values.
 pub(super) fn index(sizes: &[usize], places: &[i64]) -> DynTensor<i64> {
     match product(sizes) {
         Some(count) if count <= WALKED || sizes.contains(&0) => {

@@ -17,7 +17,7 @@ fn products(tensors: [DynTensor; 3], seed: u64) {
     }
 }
 
-/// A text of meaningful characters, or of any.
+/// A text of meaningful characters, or of any characters.
 fn text(characters: &'static str) -> impl Strategy<Value = String> {
     let some = prop::sample::select(characters.chars().collect::<Vec<_>>());
     let words = prop::collection::vec(prop_oneof![60 => some, 1 => any::<char>()], 0..=16);
@@ -49,7 +49,7 @@ fn convolutions_and_products_that_fit() {
     );
 }
 
-/// One step of output needs no stride, so no stride is too long.
+/// An output of a single step never uses the stride, so no stride is too long.
 #[test]
 fn a_single_step_has_any_stride() {
     let (x, w) = (made::<f32>(&[2, 3, 4], 0).requires_grad(), made(&[5, 3, 2], 0));

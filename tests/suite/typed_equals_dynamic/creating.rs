@@ -56,7 +56,7 @@ fn of_the_sizes_of_another() {
     } }
 }
 
-/// Class indices made from the values of a drawn tensor.
+/// Makes class indices from the values of a random tensor.
 fn labels<S: Shape>(x: &Tensor<S>, classes: i64) -> Tensor<S, i64> {
     let labels: Vec<i64> = x.to_vec().iter().map(|&x| x.abs() as i64 % classes).collect();
     let labels = DynTensor::from_slice_sized(x.sizes(), &labels).and_then(Tensor::try_into_shape);

@@ -3,7 +3,7 @@
 use super::*;
 use timeseriesml::einsum;
 
-/// Run-time sizes are compared, and the message equals that of the error.
+/// Run-time sizes are compared, and the panic's message equals the error's.
 #[test]
 #[should_panic = "einsum: in the equation \"ij,jk\" the letter `j` has size 3 in operand 1 and 4 in operand 2"]
 fn run_time_sizes_that_differ_panic() {
@@ -12,7 +12,7 @@ fn run_time_sizes_that_differ_panic() {
     let _: Tensor<(Dim<2>, Dim<5>)> = einsum!("ij,jk", x, y);
 }
 
-/// A batch of size 1 does not stretch: only `One` does.
+/// A batch that has size 1 does not broadcast: only the axis `One` does.
 #[test]
 #[should_panic = "axis -1 of `...` has size 1 in operand 1 and 3 in operand 2"]
 fn a_batch_of_one_does_not_stretch() {

@@ -1,6 +1,6 @@
 //! An operation gives the same on typed and on dynamic tensors: the same sizes, and the same values to the bit.
 //!
-//! Each operation runs three times over the same memory: over static axes, over run-time axes, and as a `DynTensor`. Sizes are part of types, so they
+//! Each operation runs three times on the same memory: with static axes, run-time axes, and as a `DynTensor`. Sizes are part of types, so they
 //! come from a list; values and the layout of the inputs are drawn. The samples of each operation are in its declaration in `tests/operations/`; this
 //! file runs them. The files below test what is not a single operation.
 
@@ -23,7 +23,7 @@ enum Lies {
     RowMajor,
     /// The first axis is innermost.
     Reversed,
-    /// Inside a larger buffer.
+    /// The tensor is inside a larger buffer.
     Inside,
     /// The first axis has a stride of 0.
     Stretched,
@@ -87,7 +87,7 @@ impl Draw {
     }
 }
 
-// Takes `&dyn`, since a generic function would compile the runner anew for each of hundreds of claims.
+// The parameter is a `&dyn`, since a generic function would be compiled anew for each of hundreds of claims.
 pub(crate) fn check(claim: &dyn Fn(&Draw) -> Result<(), ShapeError>) {
     let lies = prop::sample::select(vec![Lies::RowMajor, Lies::Reversed, Lies::Inside, Lies::Stretched]);
     let draws = (any::<u64>(), prop::array::uniform3(lies));
@@ -114,7 +114,7 @@ pub(crate) fn same_bits<E: Element>(which: &str, typed: &DynTensor<E>, dynamic: 
     assert!(equal, "over {which} axes {typed:?}, as a `DynTensor` {dynamic:?}");
 }
 
-/// The sizes N, M, K for which every claim is checked: primes, and 0 and 1 in every position.
+/// Checks a claim for a list of sizes N, M, K: primes, and 0 and 1 in every position.
 macro_rules! at_every_size { ($draw:ident => $claim:expr) => {
     at_every_size! { $draw => $claim, [2 3 5] [0 3 1] [1 0 3] [3 1 0] [7 11 13] }
 };
