@@ -245,7 +245,7 @@ fn scalers_that_are_fitted_already_are_taken_as_they_are() {
     let turned = builder().columns(["c", "b", "a"]);
     let message = turned.fitted_scalers(train.scaler().clone(), train.target_scaler().clone()).build();
     let message = message.err().unwrap().to_string();
-    assert!(message.contains("fitted to the columns a, b, c, the series \"test\" has c, b, a"), "{message}");
+    assert!(message.contains("fitted to the columns a, b, c, but the series \"test\" has c, b, a"), "{message}");
 }
 
 #[test]
