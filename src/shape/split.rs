@@ -126,7 +126,7 @@ pub trait SplitAxis<const I: isize>: HasAxis<I> {
     type Output<X: Axis, Y: Axis>: Ranked;
 }
 
-/// The shape `S` with axis `I` split into `Dim<PARTS>` and one part.
+/// The shape `S` with axis `I` split in two: `Dim<PARTS>` and the length of a part.
 pub type Unflattened<S, const I: isize, const PARTS: usize> =
     <S as SplitAxis<I>>::Output<Dim<PARTS>, Part<At<S, I>, PARTS>>;
 

@@ -46,7 +46,7 @@ impl<S: Shape, const Q: usize> QuantilesOf<NoTarget, Q> for S {}
 #[derive(Debug)]
 pub struct NoTarget;
 
-/// Scores of classes and the true classes: the scores have one more axis, the class axis. It is the second, or the only one, as in PyTorch.
+/// Scores of classes and the true classes: the scores have one more axis, the class axis. That is axis 1, or the only axis, as in PyTorch.
 #[diagnostic::on_unimplemented(
     message = "cross_entropy: the scores have shape `{Self}`, but the class indices have `{T}`",
     label = "expected class indices with all axes of the scores but the second, the class axis",

@@ -20,7 +20,7 @@ macro_rules! comparisons { ($($name:ident $try_name:ident $does:literal $(#[$doc
         $(#[$doc])*
         ///
         /// # Panics
-        /// If axes known at run time have different sizes.
+        /// If run-time axes differ in size.
         #[track_caller]
         pub fn $name<R: SecondOperand<E>>(&self, rhs: R) -> Tensor<<S as Broadcast<R::Shape>>::Output, bool>
         where

@@ -157,7 +157,7 @@ impl<E: Element> DynTensor<E> {
         Self::named(op, <E as MovingOperations>::narrow(self.handle(), axis, start, len))
     }
 
-    /// One element of an axis, which is removed from the result.
+    /// One element of an axis; the result lacks that axis.
     ///
     /// # Errors
     /// Same as [`narrow`](Self::narrow).

@@ -20,7 +20,7 @@ pub enum TrainError {
         loss: f32,
         /// The learning rate that the step would have had.
         learning_rate: f64,
-        /// The first value that is not finite: in the data, the weights, or the result of an operation.
+        /// The first non-finite value, in the data, the weights or the result of an operation.
         cause: Box<FirstNotFinite>,
     },
     /// The loss is finite, but a gradient is not. The step was not made, so the weights are unchanged.

@@ -325,7 +325,7 @@ fn numbers_and_gradients_name_their_method() {
     assert!(panics_with(|| assigned -= zeros::<V, 1>([3])).starts_with("sub: axis 0"));
 }
 
-/// Makes a few calls of a `DynTensor` with one wrong argument; `dyn_never_panics` makes all others.
+/// Checks a few methods of `DynTensor` with one wrong argument; `dyn_never_panics` checks the rest.
 #[test]
 fn errors_name_the_wrong_argument() {
     let x = DynTensor::<f32>::zeros_sized([2, 3]).unwrap();

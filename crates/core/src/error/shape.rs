@@ -254,7 +254,7 @@ pub enum ShapeError {
         /// The length of the input.
         length: usize,
     },
-    /// A transposed convolution whose result would be empty, or a stride, dilation or kernel of zero.
+    /// A transposed convolution with an empty result, or with a stride, dilation or kernel of zero.
     #[error(
         "{op}: a kernel of {kernel} (stride {stride}, padding {padding}, output padding {output_padding}, dilation {dilation}) does not fit an input of length {length}; (length-1)*stride - 2*padding + dilation*(kernel-1) + output padding + 1 must be at least 1, the output padding below the stride or the dilation, and stride, dilation and kernel at least 1"
     )]
@@ -409,7 +409,7 @@ fn sides(left: usize, right: usize) -> String {
 }
 
 impl ShapeError {
-    /// Sets the operation in the error to the one that the user called, which may have called the operation that found the error.
+    /// Names the operation that the user called, instead of an inner one that found the error.
     #[doc(hidden)]
     pub fn name(&mut self, called: &'static str) {
         match self {

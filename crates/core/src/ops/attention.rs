@@ -24,7 +24,7 @@ const OP: &str = "attention";
 pub struct Options<E: Real> {
     /// The number of heads in the last axis.
     pub heads: usize,
-    /// The factor of the scores; `None` is 1/√(numbers per head).
+    /// The factor of the scores; `None` is 1/√(width of a head).
     pub scale: Option<f64>,
     /// Whether query i sees only keys 0 to i.
     pub causal: bool,

@@ -231,7 +231,8 @@ impl<E: Real> LaneRoutine<E> for Narrow<E> {
     }
 }
 
-/// Adds the products of one column of A and one row of B: row i of A is at `a + a_at(i)`, and panels of B are `b_panel` apart.
+/// Adds the outer product of a column of A and a row of B. Element i of the column is at `a + a_at(i)`; the parts of the row in successive
+/// panels are `b_panel` apart.
 ///
 /// # Safety
 /// `ROWS` elements of A at these places and `VECTORS` vectors of B can be read.
