@@ -212,7 +212,7 @@ fn features_are_checked_and_the_leak_is_found() {
         "features",
         &[
             "no leakage into the training windows",
-            "with a scaler fitted on all rows:\n  leakage: element 0 of what training sees is",
+            "with a scaler fitted on all rows:\n  leakage: element 0 of what training sees changes",
             "The model beats the naive forecast",
             "live values equal those of the series: true",
         ],
@@ -312,11 +312,7 @@ fn what_is_wrong_with_a_configuration_is_named_by_its_key() {
         ("last_step", "last", "model: head: unknown variant `last`, expected `last_step` or `mean_pool`"),
         ("[8, 8]", "[]", "tcn: channels is [], expected at least one block"),
         (r#""kernel": 3"#, r#""kernel": 0"#, "tcn: kernel is 0, expected at least 1"),
-        (
-            "[8, 8]",
-            "[8]",
-            "tcn: kernel is 3 and channels has length 1, so the last step sees 5 steps, shorter than the",
-        ),
+        ("[8, 8]", "[8]", "tcn: kernel is 3 and channels has length 1, so the last step sees 5 steps, fewer than the"),
         ("5,", "4,", "tcn: features is 4, but the windows have 5 columns"),
         (
             r#""kernel": 3"#,

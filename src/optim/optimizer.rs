@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 /// [`RuleOptimizer`](super::RuleOptimizer).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot optimise `{M}`",
-    label = "expected an optimiser such as `Adam::new(1e-3)`, which infers the type of its model: `Trainer::new(model, Adam::new(1e-3), MseLoss)`"
+    label = "expected an optimiser such as `Adam::new(1e-3)`: `Trainer::new(model, Adam::new(1e-3), MseLoss)`"
 )]
 pub trait Optimizer<M: Module, E: Float = f32>: Send + Sync {
     /// Updates every parameter once.

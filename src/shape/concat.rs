@@ -12,7 +12,7 @@ use timeseriesml_axis::{Axis, Bare, Dim, Dyn};
     message = "concat: cannot show that `{Self}` plus `{Rhs}` is in the size table",
     label = "the table holds 0 to 4096 and common larger sizes",
     note = "in generic code: add the bound `where {Self}: ConcatAxis<{Rhs}>`, or `ConcatAxis<{Rhs}, Output = Dim<SUM>>` if the result needs a name",
-    note = "missing size: add it in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make the axis `Dyn`: `x.try_into_shape::<S>()?` with `Dyn` for that axis in `S`"
+    note = "missing size: add it in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"SIZE,SIZE\"`; or make the axis `Dyn`: `x.try_into_shape::<S>()?` with `Dyn` for that axis in `S`"
 )]
 pub trait ConcatAxis<Rhs: Axis> {
     /// The joint axis.

@@ -59,7 +59,7 @@ macro_rules! sizes_in_table {
             message = $sizes,
             label = "the table holds 0 to 4096 and common larger sizes",
             note = $bound,
-            note = "missing size: add it in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make the axis `Dyn`"
+            note = "missing size: add it in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"SIZE,SIZE\"`; or make the axis `Dyn`"
         )]
         pub trait $Sizes<$($params)*> {
             /// The axis itself; exists only if the sizes are in the table.

@@ -15,7 +15,7 @@ pub struct Bidirectional;
 #[diagnostic::on_unimplemented(
     message = "a recurrent layer of hidden size {N} cannot have the direction `{Self}`",
     label = "expected `Unidirectional`, or `Bidirectional` with twice the hidden size in the size table",
-    note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`",
+    note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"SIZE,SIZE\"`",
     note = "in generic code: add the bound `where {Self}: PerDirection<{N}>`"
 )]
 pub trait PerDirection<const N: usize>: Send + Sync + 'static {

@@ -26,7 +26,7 @@ impl<S: SameCount<T> + SameRuntime<T>, T: Ranked> ReshapeTo<T> for S {}
     message = "`{Self}` and `{T}` cannot be shown to have the same number of elements",
     label = "the static sizes multiply to different numbers, or one is not in the size table",
     note = "change the sizes of the target: all sizes of both shapes must multiply to the same number",
-    note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or use `try_reshape`, which checks at run time"
+    note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"SIZE,SIZE\"`; or use `try_reshape`, which checks at run time"
 )]
 pub trait SameCount<T: Ranked>: Ranked {}
 #[diagnostic::do_not_recommend]
@@ -112,7 +112,7 @@ count! { A [B]; A [B C]; A [B C D]; A [B C D E]; A [B C D E F]; }
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be flattened into one axis",
     label = "the element count is not in the size table",
-    note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make one axis `Dyn`"
+    note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"SIZE,SIZE\"`; or make one axis `Dyn`"
 )]
 pub trait FlattenAll: Shape {
     /// The single axis.

@@ -24,7 +24,7 @@ pub type Paddable<A, const BEFORE: usize, const AFTER: usize> = <A as PadSizes<B
 #[diagnostic::on_unimplemented(
     message = "pad: `{Self}` plus {BEFORE} elements before and {AFTER} after it is not in the size table",
     label = "the table holds 0 to 4096 and common larger sizes",
-    note = "add the size in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make the axis `Dyn`: `x.try_into_shape::<S>()?` with `Dyn` for that axis in `S`"
+    note = "add the size in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"SIZE,SIZE\"`; or make the axis `Dyn`: `x.try_into_shape::<S>()?` with `Dyn` for that axis in `S`"
 )]
 pub trait PadAxis<const BEFORE: usize, const AFTER: usize>: PadSizes<BEFORE, AFTER, Known = Self> {
     /// The longer axis, with the old name if that name allows this size.
@@ -82,7 +82,7 @@ pub type RepeatedAxis<A, const TIMES: usize> = <Repeatable<A, TIMES> as RepeatAx
 #[diagnostic::on_unimplemented(
     message = "repeat: {TIMES} times `{Self}` is not in the size table",
     label = "the table holds 0 to 4096 and common larger sizes",
-    note = "add the size in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make the axis `Dyn`: `x.try_into_shape::<S>()?` with `Dyn` for that axis in `S`"
+    note = "add the size in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"SIZE,SIZE\"`; or make the axis `Dyn`: `x.try_into_shape::<S>()?` with `Dyn` for that axis in `S`"
 )]
 pub trait RepeatAxis<const TIMES: usize>: RepeatSizes<TIMES, Known = Self> {
     /// The longer axis, with the old name if that name allows this size.
@@ -150,7 +150,7 @@ where
 }
 
 sizes_in_table! { CutSizes<AT> "split_at",
-    "cannot show that the sizes of split_at are in the size table: `{Self}` after {AT} elements",
+    "cannot show that the size table holds both parts of `{Self}` cut at {AT}",
     "in generic code: add the bound `where {Self}: CutAxis<{AT}>`, or `CutAxis<{AT}, First = Dim<{AT}>, Rest = Dim<..>>` if the parts need names"
 }
 

@@ -66,7 +66,7 @@ sizes_in_table! { MergeSizes<Rhs> "merge",
 #[diagnostic::on_unimplemented(
     message = "merge: `{Self}` times `{Rhs}` is not in the size table",
     label = "the table holds 0 to 4096 and common larger sizes",
-    note = "add the size in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make the axis `Dyn`: `x.try_into_shape::<S>()?` with `Dyn` for that axis in `S`"
+    note = "add the size in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"SIZE,SIZE\"`; or make the axis `Dyn`: `x.try_into_shape::<S>()?` with `Dyn` for that axis in `S`"
 )]
 pub trait Merge<Rhs: Axis>: MergeSizes<Rhs, Known = Self> {
     /// The merged axis.

@@ -43,7 +43,7 @@ sizes_in_table! { ValidShiftSizes<Rhs> "cross_correlate_valid",
     message = "cross_correlate_valid: `{Rhs}` does not fit into `{Self}`",
     label = "the vector on the right must have at least 1 element and at most `{Self}`",
     note = "swap the operands, or use `cross_correlate_full`, which has a value at every overlap",
-    note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make the axis `Dyn`"
+    note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"SIZE,SIZE\"`; or make the axis `Dyn`"
 )]
 pub trait ValidShifts<Rhs: Axis>: ValidShiftSizes<Rhs, Known = Self> {
     /// The axis of the shifts.
@@ -67,7 +67,7 @@ sizes_in_table! { AllShiftSizes<Rhs> "cross_correlate_full",
 #[diagnostic::on_unimplemented(
     message = "cross_correlate_full: cannot show that the number of shifts of `{Self}` and `{Rhs}` is in the size table",
     label = "both need at least 1 element, and the sum of their sizes minus 1 must be in the size table",
-    note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make one axis `Dyn`"
+    note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"SIZE,SIZE\"`; or make one axis `Dyn`"
 )]
 pub trait AllShifts<Rhs: Axis>: AllShiftSizes<Rhs, Known = Self> {
     /// The axis of the shifts.

@@ -16,7 +16,7 @@ use typenum::{B0, B1, UInt, UTerm};
 #[diagnostic::on_unimplemented(
     message = "the compiler cannot do arithmetic with the size of `{Self}`: it is not in the size table",
     label = "the table holds 0 to 4096 and common larger sizes",
-    note = "add the size in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or use `Dyn` for this axis"
+    note = "add the size in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"SIZE,SIZE\"`; or use `Dyn` for this axis"
 )]
 pub trait Size {
     /// The number.
@@ -43,7 +43,7 @@ impl<A: Size, U, B> Asks<A> for UInt<U, B> {
 /// A natural number as `Dim<N>`.
 #[diagnostic::on_unimplemented(
     message = "the resulting size is not in the size table, so the compiler cannot do arithmetic with it",
-    note = "add the size in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or use `Dyn` for this axis"
+    note = "add the size in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"SIZE,SIZE\"`; or use `Dyn` for this axis"
 )]
 pub trait ToDim {
     /// The axis.

@@ -21,7 +21,7 @@ pub trait Covers<const LOOKBACK: usize> {}
     message = "cannot show that blocks of `{Self}` with a kernel of {KERNEL} cover a lookback of {LOOKBACK} steps",
     label = "the kernel ({KERNEL}) must be at least 1, and {KERNEL} and {LOOKBACK} must both be in the size table",
     note = "in generic code: add the bound `where Tcn<..>: Covers<{LOOKBACK}>`, with the full type of the model printed below",
-    note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or use the head `MeanPool`, which needs no receptive field"
+    note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"SIZE,SIZE\"`; or use the head `MeanPool`, which needs no receptive field"
 )]
 pub trait ReceptiveField<const KERNEL: usize, const LOOKBACK: usize>: Channels {
     /// The smaller of the receptive field and `LOOKBACK`.
