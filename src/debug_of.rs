@@ -5,7 +5,6 @@ macro_rules! debug_of {
     ([$($generics:tt)*] $Type:ty, $name:expr, |$it:ident| { $($field:ident: $value:expr),* }) => {
         impl<$($generics)*> std::fmt::Debug for $Type {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                let _ = &self;
                 let $it = self;
                 f.debug_struct($name)$(.field(stringify!($field), &$value))*.finish_non_exhaustive()
             }

@@ -256,6 +256,10 @@ fn needed(f: impl FnOnce()) -> usize {
 fn memory_child() {
     let Some(folder) = std::env::var_os(FOLDER) else { return };
     let path = Path::new(&folder).join("net.safetensors");
+    // Code that runs for the first time is read from disk and takes memory too, so each call is made once before.
+    let mut small = DynLinear::<f32>::new(1, 1, &mut Xoshiro256PlusPlus::seed_from_u64(1)).unwrap();
+    save_safetensors(&small, &path).unwrap();
+    load_safetensors(&mut small, &path).unwrap();
     let mut net = DynLinear::new(WIDTH, WIDTH, &mut Xoshiro256PlusPlus::seed_from_u64(1)).unwrap();
     let megabytes = |bytes: usize| bytes / 1_000_000;
     let save = megabytes(needed(|| save_safetensors(&net, &path).unwrap()));
@@ -281,8 +285,7 @@ fn files_are_loaded_with_their_size_in_memory_once_and_saved_with_none() {
     let size = WIDTH * WIDTH * 4 / 1_000_000;
     println!("of {size} MB, saving, loading, and both as .npy need {text} MB");
     let [save, load, save_npy, load_npy] = needed[..] else { panic!("{text}") };
-    // Code that runs for the first time takes some megabytes too.
-    assert!(save < size / 4 && save_npy < size / 4, "saving {size} MB needs {save} and {save_npy} MB");
+    assert!(save < size / 10 && save_npy < size / 10, "saving {size} MB needs {save} and {save_npy} MB");
     assert!(load < size * 11 / 10 && load_npy < size * 11 / 10, "loading {size} MB needs {load} and {load_npy} MB");
     assert!(load > size / 2, "the measurement sees what is loaded");
 }

@@ -1,6 +1,7 @@
 //! `docs/FROM_PYTORCH.md` is true: each name on the right exists, the common names of PyTorch are on the left, and a search of the API
 //! documentation for a name on the left finds an item on the right.
 
+use crate::names::is_public;
 use crate::operations_table::methods;
 use crate::promises::{quoted, read, root, rows};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -209,10 +210,6 @@ fn aliases(attribute: TokenStream) -> Vec<String> {
     };
     let literals = tokens.flat_map(strings).filter(|tree| matches!(tree, TokenTree::Literal(_)));
     literals.map(|literal| literal.to_string().trim_matches('"').to_owned()).collect()
-}
-
-fn is_public(visibility: &syn::Visibility) -> bool {
-    matches!(visibility, syn::Visibility::Public(_))
 }
 
 impl<'ast> Visit<'ast> for Declared {

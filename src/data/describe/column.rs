@@ -38,10 +38,8 @@ pub struct ValueRun {
 impl ColumnDescription {
     /// Describes a column. `values` must be finite, with one value for each time.
     pub(super) fn new(name: &str, values: &[f64], time: &[DateTime]) -> Self {
-        let mut sorted = values.to_vec();
-        sorted.sort_unstable_by(f64::total_cmp);
-        let quartiles =
-            [25.0, 50.0, 75.0].map(|percent| if sorted.is_empty() { f64::NAN } else { quantile(&sorted, percent) });
+        let mut scratch = values.to_vec();
+        let quartiles = [25.0, 50.0, 75.0].map(|percent| partly_sorted_quantile(&mut scratch, percent));
         let [low, _, high] = quartiles;
         // If the interquartile range overflows, the fences are infinite and there are no outliers.
         let reach = FENCE * (high - low);
@@ -127,6 +125,16 @@ fn deviation(values: &[f64], mean: f64) -> f64 {
     }
     let squares: f64 = values.iter().map(|value| ((value - mean) / largest).powi(2)).sum();
     largest * (squares / (values.len() - 1) as f64).sqrt()
+}
+
+/// A quantile in linear time: only the two values next to it are moved to their places in order. NaN without values.
+fn partly_sorted_quantile(values: &mut [f64], percent: f64) -> f64 {
+    let Some(last) = values.len().checked_sub(1) else { return f64::NAN };
+    let (_, _, above) = values.select_nth_unstable_by((last as f64 * (percent / 100.0)) as usize, f64::total_cmp);
+    if !above.is_empty() {
+        above.select_nth_unstable_by(0, f64::total_cmp);
+    }
+    quantile(values, percent)
 }
 
 fn longest_run(values: &[f64], time: &[DateTime]) -> Option<ValueRun> {

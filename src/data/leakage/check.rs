@@ -224,7 +224,7 @@ impl Search<'_, '_> {
         matches!(self.run(part), Ok(Some(_)))
     }
 
-    /// The error for a change that leaks. It names one series, one column and one row if changing that alone leaks.
+    /// The error for a change that leaks, narrowed to one series, one column and one row where changing only that still leaks.
     fn located(&mut self, everything: Part) -> LeakageError {
         let mut part = everything;
         if part.series.len() > 1 {

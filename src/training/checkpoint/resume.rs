@@ -30,7 +30,7 @@ impl<M: Module, C> Trainer<M, C> {
         Ok(Trainer { attached: Some(SavedValue::new(value)?), ..self })
     }
 
-    /// Returns the value given to [`attach`](Self::attach) or read from the resumed checkpoint; `None` if there is none.
+    /// Returns the value given to [`attach`](Self::attach) or read from the resumed checkpoint, or `None` without either.
     ///
     /// # Errors
     /// [`CheckpointError::Value`] if the value is of another type.
