@@ -32,7 +32,7 @@ pub struct Array<E: Value> {
 pub struct Fresh<E: Value>(Array<E>);
 
 impl<E: Value> Fresh<E> {
-    /// New values with a dense layout. `write` must fill the elements, which it gets in memory order with unspecified values.
+    /// New values with a dense layout. `write` gets the elements in memory order, with unspecified values, and must fill all of them.
     #[inline(always)]
     pub fn written(op: &'static str, layout: Layout, write: impl FnOnce(&mut [E])) -> Result<Self> {
         Fresh::written_as(op, Boxed::new(&layout), write)
@@ -358,5 +358,35 @@ impl<E: Real> Array<E> {
 impl<E: Value> std::fmt::Debug for Array<E> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Array {:?} {:?}", self.sizes(), self.to_vec())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn array() -> Array<f32> {
+        Array::from_slice("test", Sizes::new("test", &[2, 3]).unwrap(), &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]).unwrap()
+    }
+
+    #[test]
+    fn values_are_changed_in_place_only_if_nothing_shares_them() {
+        let mut x = array();
+        let memory = x.span().as_ptr();
+        x.update(|x| x + 1.0).unwrap();
+        assert_eq!(x.span().as_ptr(), memory, "nothing shares the values");
+        let shared = x.clone();
+        x.update(|x| x * 2.0).unwrap();
+        assert_ne!(x.span().as_ptr(), memory, "a clone shares the values");
+        assert_eq!(shared.to_vec(), [2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
+        assert_eq!(x.to_vec(), [4.0, 6.0, 8.0, 10.0, 12.0, 14.0]);
+    }
+
+    #[test]
+    fn a_copy_keeps_the_memory_order() {
+        let mut columns = array().view(array().layout().permuted(&[1, 0])).not_differentiable();
+        let shared = columns.clone();
+        assert_eq!(columns.make_mut().unwrap(), [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+        assert_eq!((columns.to_vec(), shared.to_vec()), (shared.to_vec(), vec![1.0, 4.0, 2.0, 5.0, 3.0, 6.0]));
     }
 }

@@ -116,3 +116,21 @@ impl<E: Value> std::fmt::Debug for Gradients<E> {
         f.debug_list().entries(self.by_leaf.iter().map(|(_, grad)| grad.sizes())).finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::Sizes;
+
+    #[test]
+    fn norm_of_tiny_gradients_is_accurate() {
+        // The squares of these numbers are subnormal or zero.
+        for x in [1e-20_f32, 3e-30, 1e-44] {
+            let grad = Array::full("test", Sizes::new("test", &[4]).unwrap(), x).unwrap();
+            let mut gradients = Gradients::default();
+            gradients.push(0, grad);
+            let (found, expected) = (gradients.norm(), 2.0 * f64::from(x));
+            assert!((found - expected).abs() <= 1e-6 * expected, "{found} {expected}");
+        }
+    }
+}

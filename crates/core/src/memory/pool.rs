@@ -68,7 +68,7 @@ impl Header {
         // Acquire pairs with the release of `compare_exchange`: the values that another thread wrote are visible.
         let kept = NonNull::new(self.cached.load(Ordering::Acquire)).or_else(|| {
             let mut new = take(bytes)?;
-            // SAFETY: `take` returns a live block with an initialised header, and nobody else points to it yet.
+            // SAFETY: `take` returns a live block with an initialized header, and nobody else points to it yet.
             unsafe { new.as_mut() }.key = key;
             make(new);
             let none = std::ptr::null_mut();
@@ -329,6 +329,13 @@ mod tests {
             assert!(bytes < 64 || 3 * bytes > 2 * held - 3, "{bytes} bytes waste too much of {held}");
         }
         assert_eq!(class_of(usize::MAX), None);
+    }
+
+    #[test]
+    fn a_thread_keeps_two_mebibytes_of_a_class_or_sixteen_blocks() {
+        for (class, &cap) in LOCAL_CAPS.iter().enumerate() {
+            assert_eq!(cap, (2 * 1024 * 1024 / class_bytes(class)).max(16), "class {class}");
+        }
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub struct Audit {
     edges: Vec<Vec<Vec<usize>>>,
 }
 
-/// An audit of an operation written once, which runs in double and in single precision.
+/// Makes an [`Audit`]. The operation is written once and runs in double and in single precision.
 macro_rules! audit {
     ($name:expr, $domain:expr, $operation:expr $(,)?) => {
         $crate::ops::audit::Audit::new($name, $domain, $operation, $operation)
@@ -42,7 +42,7 @@ macro_rules! audit {
 }
 pub(crate) use audit;
 
-/// The four tests of an operation. `$check` takes one of the methods below and runs it on every audit of the file. An operation
+/// The five tests of an operation. `$check` takes one of the methods below and runs it on every audit of the file. An operation
 /// that draws random numbers is not compared with PyTorch, which draws different numbers.
 macro_rules! audited {
     ($check:ident) => {
@@ -57,6 +57,11 @@ macro_rules! audited {
         #[test]
         fn gradient_matches_finite_differences() {
             $check(Audit::gradient_matches_finite_differences);
+        }
+
+        #[test]
+        fn an_input_alone_has_the_same_gradient() {
+            $check(Audit::an_input_alone_has_the_same_gradient);
         }
 
         #[test]
@@ -125,10 +130,15 @@ impl Audit {
 
     /// The output and the gradient of each input.
     fn run<E: Real>(&self, operation: &Operation<E>, inputs: &[Array<E>]) -> (Array<E>, Vec<Vec<E>>) {
-        let leaves: Vec<Array<E>> = inputs.iter().map(|x| x.clone().into_leaf()).collect();
+        self.run_with_leaves(operation, inputs.iter().map(|x| x.clone().into_leaf()).collect())
+    }
+
+    /// The output and the gradient of each input; inputs that are no leaves have none.
+    fn run_with_leaves<E: Real>(&self, operation: &Operation<E>, leaves: Vec<Array<E>>) -> (Array<E>, Vec<Vec<E>>) {
         let output = operation(&leaves).unwrap_or_else(|e| panic!("{}: {e}", self.name));
+        self.check_recorded_name(&output);
         let gradients = walk::backward(&weighted_sum(output.clone()).unwrap()).unwrap();
-        let of = |x: &Array<E>| match gradients.of_leaf(x.node().unwrap().number()) {
+        let of = |x: &Array<E>| match x.node().and_then(|leaf| gradients.of_leaf(leaf.number())) {
             Some(gradient) => {
                 assert_eq!(gradient.sizes(), x.sizes(), "{}: a gradient has the sizes of its input", self.name);
                 gradient.to_vec()
@@ -136,6 +146,17 @@ impl Audit {
             None => vec![E::ZERO; x.count()],
         };
         (output, leaves.iter().map(of).collect())
+    }
+
+    /// An output with a history is recorded under the name that `tests/golden/operations/recorded.txt` has. Anomaly detection shows this name.
+    fn check_recorded_name<E: Real>(&self, output: &Array<E>) {
+        let Some(node) = output.node() else { return };
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/golden/operations/recorded.txt");
+        let recorded = std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{path}: {e}"));
+        let found = node.operation().name();
+        let names = recorded.lines().filter_map(|line| line.rsplit_once(" = ")).find(|(case, _)| *case == self.name);
+        let is_listed = names.is_some_and(|(_, names)| names.split(", ").any(|name| name == found));
+        assert!(is_listed, "recorded.txt has no line `{} = {found}`", self.name);
     }
 
     /// Values and gradients of every sample equal PyTorch's stored ones, in double and in single precision.
@@ -177,6 +198,20 @@ impl Audit {
             let permuted: Vec<_> = inputs.iter().map(reversed_in_memory).collect();
             for inputs in [inputs, permuted] {
                 gradcheck(&self.operation, &inputs).unwrap_or_else(|e| panic!("{} of {sample:?}: {e}", self.name));
+            }
+        }
+    }
+
+    /// The gradient of an input is the same if the other inputs need none.
+    pub fn an_input_alone_has_the_same_gradient(&self) {
+        for sample in self.samples.iter().filter(|sample| sample.len() > 1) {
+            let inputs: Vec<Array<f64>> = self.inputs(sample);
+            let (_, expected) = self.run(&self.operation, &inputs);
+            for (k, expected) in expected.iter().enumerate() {
+                let mut leaves = inputs.clone();
+                leaves[k] = leaves[k].clone().into_leaf();
+                let (_, gradients) = self.run_with_leaves(&self.operation, leaves);
+                self.compare(&format!("gradient {k} alone"), &gradients[k], expected, 1e-12);
             }
         }
     }

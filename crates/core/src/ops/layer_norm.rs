@@ -1,4 +1,4 @@
-//! Layer normalisation along the last axes: y = (x − μ) / √(σ² + ε) · γ + β, one operation.
+//! Layer normalization along the last axes: y = (x − μ) / √(σ² + ε) · γ + β, one operation.
 //!
 //! μ and σ² are those of each row, σ² the biased variance. With x̂ = (x − μ)·r, r = 1/√(σ² + ε) and g = dy·γ the gradients are
 //! dx = r·(g − mean(g) − x̂·mean(g·x̂)), dγ = Σ dy·x̂ and dβ = Σ dy. Saved are x, the rounded μ, r, and the shift of x̂ that corrects the
@@ -11,7 +11,7 @@ use crate::layout::{Layout, Order, Sizes};
 use timeseriesml_kernels::normalize;
 use timeseriesml_kernels::real::Real;
 
-/// Normalises rows, which are the last `trailing` axes. `weight` and `bias` have the sizes of a row.
+/// Normalizes rows, which are the last `trailing` axes. `weight` and `bias` have the sizes of a row.
 pub fn layer_norm<E: Real>(
     x: Array<E>,
     trailing: usize,
@@ -169,7 +169,10 @@ mod tests {
         assert_eq!(error.to_string(), "layer_norm: axis 0 (the weight) must have size 3, found 4 (sizes [4])");
         let error = layer_norm(x.clone(), 2, Some(array(&[2, 4])), None, 1e-5).unwrap_err();
         assert_eq!(error.to_string(), "layer_norm: axis 1 (the weight) must have size 3, found 4 (sizes [2, 4])");
-        assert!(layer_norm(x.clone(), 1, None, Some(array(&[1, 3])), 1e-5).is_err());
+        let error = layer_norm(x.clone(), 1, None, Some(array(&[1, 3])), 1e-5).unwrap_err();
+        assert!(error.to_string().contains("the bias with one axis of size 3"), "{error}");
+        let error = layer_norm(x.clone(), 2, None, Some(array(&[3])), 1e-5).unwrap_err();
+        assert!(error.to_string().contains("the bias with the sizes [2, 3]"), "{error}");
         assert!(layer_norm(x.clone(), 0, None, None, 1e-5).is_err() && layer_norm(x, 3, None, None, 1e-5).is_err());
         assert!(layer_norm(array(&[]), 1, None, None, 1e-5).is_err());
     }
