@@ -19,10 +19,10 @@ use timeseriesml_kernels::conv1d::{self, Conv1dSizes};
 /// More bytes than fit into the caches near a core.
 const COLD: usize = 24 << 20;
 
-/// The largest number of operands that a benchmark rotates over.
+/// The largest number of operand sets that a benchmark rotates through.
 const CASES: usize = 64;
 
-/// Measures an operation, given as a function of the operand's number: cold and hot, on one thread and two.
+/// Measures `run`, which takes the index of an operand set: with cold and with hot caches, on one thread and on two.
 fn shares(c: &mut Criterion, group: &str, flop: usize, cases: usize, mut run: impl FnMut(usize) + Send) {
     let mut group_of = c.benchmark_group(group);
     group_of.sample_size(20).warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1));

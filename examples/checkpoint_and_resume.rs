@@ -27,8 +27,8 @@ const EPOCHS: usize = 10;
 /// 24 hours of 5 columns in, the next 6 closes out.
 type Model = Tcn<5, channels![8, 8, 8, 8], 3, 6>;
 
-/// A callback with a state: how often the program started, and how many batches all starts trained on. The state is part
-/// of a checkpoint.
+/// A callback with a state: how often the program was started, and the number of batches over all starts. The state is
+/// part of a checkpoint.
 #[derive(Default, Serialize, Deserialize)]
 struct Diary {
     starts: u32,

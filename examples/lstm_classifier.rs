@@ -20,7 +20,7 @@ const CLASSES: [&str; 2] = ["down", "up"];
 
 /// Windows of four weeks, with the class of the next day as their target: 0 for down, 1 for up.
 ///
-/// `WindowDataset` has numbers as targets, so this data set turns them into classes. A class number is an `i64`.
+/// `WindowDataset` has numbers as targets, so this data set turns them into classes. A class index is an `i64`.
 struct UpOrDown(WindowPart<LOOKBACK, 1, 5>);
 
 impl Dataset for UpOrDown {

@@ -27,7 +27,7 @@ const AVERAGES: usize = 8;
 /// | `log_half_life` | `(Dim<CHANNELS>,)` |
 #[derive(Module)]
 struct WeightedMeans<const CHANNELS: usize> {
-    /// The optimiser may move a parameter to any number; the exponential of it is always a valid half-life.
+    /// The optimizer may move a parameter to any number; the exponential of it is always a valid half-life.
     log_half_life: Parameter<(Dim<CHANNELS>,)>,
 }
 
@@ -54,7 +54,7 @@ impl<const CHANNELS: usize> WeightedMeans<CHANNELS> {
 
 /// Mixes the columns of the candles into channels, averages each channel over time, and forecasts from the averages.
 ///
-/// The derive finds the parameters of all fields, those of your own layer too: optimisers and files see them by name.
+/// The derive finds the parameters of all fields, those of your own layer too: optimizers and files see them by name.
 #[derive(Module)]
 struct Model {
     mix: Linear<5, AVERAGES>,

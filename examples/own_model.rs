@@ -19,7 +19,7 @@ const HORIZON: usize = 12;
 
 /// Compares the last day with 32 learned patterns, and forecasts from how well each one matches.
 ///
-/// `#[derive(Module)]` finds the parameters in the fields. The optimiser, saving and loading use it.
+/// `#[derive(Module)]` finds the parameters in the fields. The optimizer, saving and loading use it.
 #[derive(Module)]
 struct Patterns {
     conv: CausalConv1d<5, 32, 24>,

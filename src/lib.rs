@@ -75,7 +75,7 @@
 //!
 //! # Debug builds
 //!
-//! A debug build (`cargo run` without `--release`) is slow unless dependencies are optimised. With these lines in `Cargo.toml` they
+//! A debug build (`cargo run` without `--release`) is slow unless dependencies are optimized. With these lines in `Cargo.toml` they
 //! are built once, and your own code keeps its debug checks. The program of the README then runs for 1.5 s of processor time
 //! instead of 114 s.
 //!

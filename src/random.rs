@@ -1,7 +1,7 @@
 //! Random numbers with stable streams: uniform, normal, and a shuffle.
 //!
 //! `rand` may change its distributions and shuffles in a minor version. The ones here use only the 64-bit words of the generator, so a seed
-//! always gives the same numbers. Use the generator `rand::rngs::Xoshiro256PlusPlus`: it is named, portable and serialisable.
+//! always gives the same numbers. Use the generator `rand::rngs::Xoshiro256PlusPlus`: it is named, portable and serializable.
 //!
 //! Uniform: the upper 53 bits over 2⁵³. Normal: Marsaglia's polar method (1964); both values are used, unless the sampler is dropped in
 //! between. Shuffle: Fisher and Yates, with Lemire's multiply-shift (2019) and rejection.
@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn the_excluded_end_of_a_range_is_never_drawn() {
-        // Ranges of so few representable numbers that at least one draw in twenty is rounded to the end.
+        // Ranges with so few representable numbers that at least one draw in twenty would round to the excluded end.
         for (low, high) in [(1.0, 1.0 + 1.2e-7), (1e6, 1e6 + 0.25), (-1e6 - 0.25, -1e6), (0.0, 1e-45), (2.0, 2.0)] {
             check_range::<f32>(low, high);
         }

@@ -175,7 +175,7 @@ impl Forward<Tensor<(Batch, Dim<24>, Dim<5>)>> for Recurrent {
     }
 }
 
-/// A normalised convolution, and a head for three quantiles per step.
+/// A normalized convolution, and a head for three quantiles per step.
 #[derive(Module)]
 struct Quantiles {
     conv: Conv1d<5, 16, 3>,
@@ -236,7 +236,7 @@ fn a_steady_step_of_cross_entropy_allocates_nothing() {
 }
 
 #[test]
-fn a_steady_epoch_allocates_nothing_with_any_optimiser_and_schedule() {
+fn a_steady_epoch_allocates_nothing_with_any_optimizer_and_schedule() {
     type New = fn(Model) -> Trainer<Model, MseLoss>;
     let trainers: [(&str, New); 7] = [
         ("sgd", |m| Trainer::new(m, Sgd::new(0.01), MseLoss).scheduler_per_batch(StepLr::new(20))),

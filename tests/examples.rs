@@ -120,7 +120,7 @@ fn a_file_with_the_newest_row_first_is_read_with_sort() {
     let found = String::from_utf8_lossy(&output.stdout);
     assert!(found.contains("1500 rows read, sorted by time"), "{found}");
 
-    // The last row again, at the end of the file, where a look at its neighbour would not find it.
+    // The last row again, at the end of the file, where a look at its neighbor would not find it.
     fs::write(path, format!("{header}\n{}\n{}\n", rows.join("\n"), rows[0])).unwrap();
     let twice = format!("{path}, line 1502: the time 2020-03-03T11:00:00 is already on line 2");
     check(&["--data", path, "--sort"], 1, &twice);
@@ -364,9 +364,9 @@ fn examples_are_a_tutorial_in_the_order_of_their_table() {
         let text = read(file.iter().find(|file| file.is_file()).unwrap());
         let (intro, _) = text.split_once("\n\n").unwrap();
         assert!(intro.contains(&format!("--example {name}")), "{name}: no command");
-        for (label, neighbour) in [("Before", place.checked_sub(1)), ("Next", Some(place + 1))] {
-            if let Some(neighbour) = neighbour.and_then(|place| order.get(place)) {
-                assert!(intro.contains(&format!("{label}: `{neighbour}`")), "{name}: no {label}: `{neighbour}`");
+        for (label, neighbor) in [("Before", place.checked_sub(1)), ("Next", Some(place + 1))] {
+            if let Some(neighbor) = neighbor.and_then(|place| order.get(place)) {
+                assert!(intro.contains(&format!("{label}: `{neighbor}`")), "{name}: no {label}: `{neighbor}`");
             }
         }
     }

@@ -1,8 +1,8 @@
-//! Measures this machine's peak next to each benchmark.
+//! Measures benchmarks as a share of this machine's peak GFLOP/s.
 //!
-//! Other loads on a shared machine change the speed of its cores within milliseconds. A benchmark therefore runs in windows of about a millisecond,
-//! and the peak is measured before and after each: a share is relative to what the machine could do at that moment. A load on the other thread of a
-//! core slows loads and stores more than the peak, so the best windows are shown as well.
+//! Other programs on a shared machine change the speed of its cores within milliseconds. A benchmark therefore runs in windows of about a
+//! millisecond, and the peak is measured before and after each window: a share is relative to what the machine could do at that moment. A
+//! program on the other hardware thread of a core slows memory accesses more than the peak, so the best windows are shown as well.
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Throughput};

@@ -88,7 +88,7 @@ impl Arguments {
         self.path().file_stem().unwrap_or_default().to_string_lossy().into_owned()
     }
 
-    /// What the file holds, so that nobody takes the sample for a market.
+    /// What the file holds. For the sample it says that the candles are synthetic.
     pub fn kind(&self) -> &'static str {
         if self.data.is_some() { "candles" } else { "SYNTHETIC candles, no real market" }
     }

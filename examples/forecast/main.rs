@@ -33,7 +33,7 @@ type TcnModel = Tcn<5, channels![16, 16, 16, 16], 3, HORIZON>;
 /// The same in and out. Four heads divide the width of 32; five would not compile.
 type TransformerModel = Transformer<5, 32, 4, 2, HORIZON>;
 
-/// Closes in, closes out: a parabola over each window, and waves of up to half the horizon.
+/// Closes in, closes out: a parabola, plus waves with fewer than `HORIZON / 2` periods over the horizon.
 type NBeatsModel = NBeats<LOOKBACK, HORIZON, (TrendStack<2, 32>, SeasonalityStack<1, 32>)>;
 
 fn main() -> ExitCode {

@@ -140,7 +140,7 @@ pub fn rearrange(input: TokenStream) -> TokenStream {
 /// A shape in short form: `S![Batch, 96, Time<12>, LOOKBACK, N + 1]` is the tuple
 /// `(Batch, Dim<96>, Time<12>, Dim<LOOKBACK>, Dim<{ N + 1 }>)`.
 ///
-/// A number, a constant or an expression is the size of a `Dim`; anything else is an axis. A constant is recognised by its upper-case
+/// A number, a constant or an expression is the size of a `Dim`; anything else is an axis. A constant is recognized by its upper-case
 /// name, so `L` is `Dim<L>`. A type parameter in upper case that is an axis goes in parentheses: `S![Batch, (A)]`.
 ///
 /// # Example

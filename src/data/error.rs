@@ -36,12 +36,12 @@ pub enum DataError {
     #[error("series \"{series}\": cannot be written ({}); check the destination", source.kind())]
     Write { series: String, source: io::Error },
 
-    /// The file is not CSV, but of another type that was recognised.
+    /// The file is not CSV, but of another type that was recognized.
     #[error("{file}: is {found}, expected CSV text; {remedy}")]
     NotCsv { file: String, found: &'static str, remedy: &'static str },
     /// No encoding has this name.
     #[error(
-        "encoding: no encoding is named \"{}\"; choose one such as \"windows-1252\", \"utf-16\" or \"shift_jis\"",
+        "encoding: unknown encoding \"{}\"; choose one such as \"windows-1252\", \"utf-16\" or \"shift_jis\"",
         shown(found)
     )]
     UnknownEncoding { found: String },
@@ -98,25 +98,25 @@ pub enum DataError {
     /// A comment comes before the header.
     #[error("{at}: found \"{found}\", expected column names; skip comments with `CsvOptions::new().comment('{mark}')`")]
     CommentFirst { at: DataLocation, found: String, mark: char },
-    /// The delimiter is one that only an option can choose.
+    /// The delimiter is not a comma, semicolon or tab: an option must set it.
     #[error(
         "{at}: found \"{found}\", expected column names separated by a comma, semicolon or tab; read it with \
          `CsvOptions::new().delimiter('{delimiter}')`"
     )]
     OtherDelimiter { at: DataLocation, found: String, delimiter: char },
     /// The header lacks a column that is needed.
-    #[error("{at}: no {expected}, the {} has {found}; {remedy}", at.header())]
+    #[error("{at}: no {expected}; the {} has {found}; {remedy}", at.header())]
     MissingColumn { at: DataLocation, expected: String, found: String, remedy: String },
     /// An option names a column that the header does not have.
     #[error(
-        "{at}: the {} has no column \"{}\" for \"{column}\", it has {found}; correct the option",
+        "{at}: the {} has no column \"{}\" for \"{column}\", but has {found}; correct the name in the option",
         at.header(),
         shown(name)
     )]
     NoColumnOfName { at: DataLocation, column: String, name: String, found: String },
     /// An option names a position beyond the last column.
     #[error(
-        "{at}: there is no column at position {position} for \"{column}\", the positions are 0 to {}; correct the option",
+        "{at}: there is no column at position {position} for \"{column}\", only 0 to {}; correct the option",
         found.saturating_sub(1)
     )]
     NoSuchPosition { at: DataLocation, column: String, position: usize, found: usize },
@@ -190,15 +190,15 @@ pub enum DataError {
 
     /// A cell is empty where a number is needed.
     #[error(
-        "{at}, column \"{column}\": the cell is empty, expected a number; drop such rows with \
-         `{}::new().missing(Missing::DropRow)`, or fill the gaps with `Missing::ForwardFill`",
+        "{at}, column \"{column}\": the cell is empty; fill it with `{}::new().missing(Missing::ForwardFill)` or \
+         `Missing::Interpolate`, or drop the row with `Missing::DropRow`",
         at.options()
     )]
     EmptyCell { at: DataLocation, column: String },
     /// A cell has a marker of a missing value where a number is needed.
     #[error(
-        "{at}, column \"{column}\": found \"{found}\", a missing value, expected a number; drop such rows with \
-         `{}::new().missing(Missing::DropRow)`, or fill the gaps with `Missing::ForwardFill`",
+        "{at}, column \"{column}\": found \"{found}\", a missing value; fill it with \
+         `{}::new().missing(Missing::ForwardFill)` or `Missing::Interpolate`, or drop the row with `Missing::DropRow`",
         at.options()
     )]
     MissingValue { at: DataLocation, column: String, found: String },
@@ -310,7 +310,7 @@ pub enum DataError {
     /// A time does not match the format that an option gives.
     #[error("{at}, column \"{column}\": found \"{found}\", expected a time in {format}; correct the format")]
     NotInFormat { at: DataLocation, column: String, found: String, format: String },
-    /// A Unix time is not a number, or is beyond the calendar.
+    /// A Unix time is not a number, or is outside the range of dates.
     #[error(
         "{at}, column \"{column}\": found \"{found}\", expected a Unix time in {}; {remedy}",
         format!("{unit:?}").to_lowercase()
@@ -318,18 +318,18 @@ pub enum DataError {
     NotUnixTime { at: DataLocation, column: String, found: String, unit: crate::data::UnixUnit, remedy: &'static str },
     /// In one file, some times have an offset from UTC and others have none.
     #[error(
-        "{at}, column \"{column}\": \"{found}\" has {} offset from UTC, the time on {} {first} has {}; write all times alike",
+        "{at}, column \"{column}\": \"{found}\" has {} offset from UTC, but the time on {} {first} has {}; write all times alike",
         if *has_offset { "an" } else { "no" },
         if matches!(at, DataLocation::TableRow { .. }) { "row" } else { "line" },
         if *has_offset { "none" } else { "one" }
     )]
     MixedOffsets { at: DataLocation, column: String, found: String, has_offset: bool, first: u64 },
     /// A zone is not in the time zone database.
-    #[error("zone: no time zone is named \"{}\"; give an IANA name such as \"America/New_York\"", shown(found))]
+    #[error("zone: unknown time zone \"{}\"; give an IANA name such as \"America/New_York\"", shown(found))]
     UnknownZone { found: String },
     /// The clock shows a local time twice.
     #[error(
-        "{at}, column \"{column}\": {found} occurs twice in {zone}, when clocks go back; choose one with \
+        "{at}, column \"{column}\": {found} occurs twice in {zone}, where clocks go back; choose one with \
          `.ambiguous(AmbiguousTime::InOrder)`, `Earlier` or `Later`"
     )]
     AmbiguousLocalTime { at: DataLocation, column: String, found: DateTime, zone: String },
@@ -412,7 +412,7 @@ pub enum DataError {
     /// Two columns of a series have the same name.
     #[error("series \"{series}\": two columns are named \"{column}\"; rename one")]
     DuplicateName { series: String, column: String },
-    /// A list of columns names one twice.
+    /// A column is requested twice.
     #[error("series \"{series}\": the column \"{column}\" is requested twice; name each column once")]
     AskedTwice { series: String, column: String },
     /// The time is requested as a column of values.

@@ -7,7 +7,7 @@ pub(super) fn plural(count: usize, one: &'static str, many: &'static str) -> &'s
     if count == 1 { one } else { many }
 }
 
-/// Writes a number of things, such as "1 row" and "2 rows".
+/// Writes a count with its noun, such as "1 row" or "2 rows".
 pub(super) fn counted(number: usize, of: &str) -> String {
     format!("{number} {of}{}", if number == 1 { "" } else { "s" })
 }
@@ -17,7 +17,7 @@ pub(super) fn listed(names: &[String]) -> String {
     names.iter().map(|name| format!("\"{}\"", shown(name))).collect::<Vec<_>>().join(", ")
 }
 
-/// Writes the option that chooses a column by its position.
+/// The option that chooses a column by its position, as code.
 pub(super) fn by_position(column: &str, position: usize) -> String {
     if column == "date" || column == "time" {
         format!("time({position})")
@@ -62,7 +62,7 @@ pub(super) fn not_finite_remedy(at: &DataLocation, found: &str) -> String {
     }
 }
 
-/// Adds a remedy for an empty cell directly after the header: a second header line.
+/// Adds a remedy for an empty time in the first row: the row may be another header line.
 pub(super) fn second_header(after_header: Option<usize>) -> String {
     after_header.map_or_else(String::new, |rows| format!(", or another header line with `.skip_after_header({rows})`"))
 }

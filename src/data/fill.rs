@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use jiff::civil::DateTime;
 
-/// How to fill missing values from their neighbours.
+/// How to fill missing values from their neighbors.
 ///
 /// # Example
 /// ```
@@ -90,7 +90,7 @@ fn between(values: &mut [f64], before: usize, after: usize, distance: impl Fn(us
 
 /// No [`FillMethod`] has this name.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no fill method is named \"{}\"; choose \"forward\", \"linear\" or \"time\"", crate::files::shown(found))]
+#[error("unknown fill method \"{}\"; choose \"forward\", \"linear\" or \"time\"", crate::files::shown(found))]
 pub struct FillMethodError {
     found: String,
 }
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn ends_without_a_neighbour_are_refused() {
+    fn ends_without_a_neighbor_are_refused() {
         let trailing = [1.0, NAN, 3.0, 4.0, NAN, NAN];
         check(trailing, FillMethod::ForwardFill, Ok((3, [1.0, 1.0, 3.0, 4.0, 4.0, 4.0])));
         check(trailing, FillMethod::Interpolate, Err(4));
@@ -167,6 +167,6 @@ mod tests {
             [FillMethod::ForwardFill, FillMethod::Interpolate, FillMethod::InterpolateTime]
         );
         let message = "zero".parse::<FillMethod>().unwrap_err().to_string();
-        assert_eq!(message, "no fill method is named \"zero\"; choose \"forward\", \"linear\" or \"time\"");
+        assert_eq!(message, "unknown fill method \"zero\"; choose \"forward\", \"linear\" or \"time\"");
     }
 }

@@ -36,7 +36,7 @@ use serde::{Deserialize, Serialize};
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a data set to train on",
+    message = "`{Self}` cannot be used for training",
     label = "expected a `Dataset`",
     note = "split a `WindowDataset` into three parts with `split([0.7, 0.1, 0.2])`, which fits the scaler on the first"
 )]
@@ -113,8 +113,8 @@ impl<'a, D> DataLoader<'a, D> {
 }
 
 impl<D: Dataset> DataLoader<'_, D> {
-    /// Shuffles each epoch with a generator of this seed. Items with [weights](Dataset::weights) are drawn as often as their
-    /// weights say.
+    /// Shuffles each epoch with a generator of this seed. Items with [weights](Dataset::weights) are drawn in proportion to
+    /// them.
     pub fn shuffle(self, seed: u64) -> Self {
         DataLoader { batches: self.batches.shuffle(seed), ..self }
     }

@@ -87,8 +87,8 @@ impl SampleWeights {
         self.draws
     }
 
-    /// Appends the draws of one epoch to `out`. They are in the order of `items`, which has each item once. `start`, in `0..1`,
-    /// decides which numbers of draws are rounded up.
+    /// Appends the items drawn in one epoch to `out`, in the order of `items`, which contains each item once. `start`, in `0..1`,
+    /// decides which items have their number of draws rounded up.
     pub(super) fn draw(&self, items: &[usize], start: f64, out: &mut Vec<usize>) {
         let weighted = items.iter().filter_map(|&item| Some((item, self.get(item).filter(|&weight| weight > 0.0)?)));
         let (count, sum) = (self.draws, weighted.clone().map(|(_, weight)| weight).sum::<f64>());

@@ -1,4 +1,4 @@
-//! The errors of forecasting the windows of a part.
+//! Errors when forecasting the windows of a part.
 
 use crate::forecaster::FirstNotFinite;
 use crate::tensor::ShapeError;
@@ -31,7 +31,7 @@ pub enum EvaluationError {
         /// Where a model's NaN or infinity comes from. `None` for a baseline or a function.
         cause: Option<Box<FirstNotFinite>>,
     },
-    /// The forecaster, or the part, rejected these windows; the message is its own.
+    /// The forecaster or the part rejected these windows. This error has the message of the inner error.
     #[error(transparent)]
     Refused(Box<dyn Error + Send + Sync>),
     /// Memory ran out, or a model returned other sizes than its type promises.

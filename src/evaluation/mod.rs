@@ -1,4 +1,4 @@
-//! Forecasts for the windows of a part, and their errors, in the unit of the target column.
+//! Forecasts for the windows of a [`WindowPart`](crate::data::WindowPart), and their errors, in the unit of the target column.
 //!
 //! The functions take a trained model, a baseline such as [`SeasonalNaive`](crate::timeseries::SeasonalNaive), or a closure wrapped in
 //! [`FromHistory`]. They are usually called in this order:

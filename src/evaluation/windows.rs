@@ -7,10 +7,10 @@ use crate::shape::Shape;
 use crate::tensor::{Tensor, first_anomaly, first_not_finite, inference};
 use std::ops::Range;
 
-/// Forecasts windows of a part in the unit of the target column.
+/// Forecasts windows of a [`WindowPart`], in the unit of the target column.
 ///
-/// Every [`Forecaster`] with a point forecast implements it, so do baselines such as [`Naive`](crate::timeseries::Naive) and, wrapped in
-/// [`FromHistory`], functions of the history. Implement it for a forecaster that is not a module: a statistical model, an ensemble.
+/// It is implemented for every [`Forecaster`] with a point forecast, for baselines such as [`Naive`](crate::timeseries::Naive), and for
+/// functions of the history wrapped in [`FromHistory`]. Implement it for other forecasters, such as a statistical model or an ensemble.
 ///
 /// # Example
 /// ```

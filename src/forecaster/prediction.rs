@@ -10,7 +10,7 @@ use crate::tensor::Tensor;
     note = "give the model and the windows the same horizon; remove an extra axis with `select`, `mean` or `squeeze`"
 )]
 pub trait Prediction<const HORIZON: usize> {
-    /// The prediction itself. It is an associated type so that rustc checks the horizon before it looks for a loss.
+    /// `Self`. It is an associated type so that rustc checks the horizon before it looks for a loss.
     #[doc(hidden)]
     type Checked;
     #[doc(hidden)]
@@ -24,7 +24,7 @@ pub trait Prediction<const HORIZON: usize> {
     note = "give the model a horizon of 1, or leave out `.last_step()` to forecast all {HORIZON} steps"
 )]
 pub trait FinalPrediction<const HORIZON: usize> {
-    /// The prediction itself, as in [`Prediction::Checked`].
+    /// `Self`; an associated type for the same reason as [`Prediction::Checked`].
     #[doc(hidden)]
     type Checked;
     #[doc(hidden)]
@@ -38,7 +38,7 @@ pub trait FinalPrediction<const HORIZON: usize> {
     note = "for a single target use `.target(column)`; in your own model, `unflatten::<-1, {HORIZON}>()` splits the {HORIZON} × {TARGETS} features, and `rename::<-1, Target<{TARGETS}>>()` names the target axis"
 )]
 pub trait TargetsPrediction<const HORIZON: usize, const TARGETS: usize> {
-    /// The prediction itself, as in [`Prediction::Checked`].
+    /// `Self`; an associated type for the same reason as [`Prediction::Checked`].
     #[doc(hidden)]
     type Checked;
     #[doc(hidden)]
@@ -53,7 +53,7 @@ pub trait TargetsPrediction<const HORIZON: usize, const TARGETS: usize> {
     note = "leave out `.last_step()` to forecast all {HORIZON} steps; in your own model, `unflatten::<-1, 1>()` gives the {TARGETS} features a step axis, and `rename::<-1, Target<{TARGETS}>>()` names the target axis"
 )]
 pub trait FinalTargetsPrediction<const HORIZON: usize, const TARGETS: usize> {
-    /// The prediction itself, as in [`Prediction::Checked`].
+    /// `Self`; an associated type for the same reason as [`Prediction::Checked`].
     #[doc(hidden)]
     type Checked;
     #[doc(hidden)]

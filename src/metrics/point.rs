@@ -42,7 +42,7 @@ impl Mse {
         self.count += 1;
     }
 
-    /// Adds all pairs of another instance.
+    /// Adds all pairs that were added to `other`.
     pub fn merge(&mut self, other: &Self) {
         let mut other = *other;
         let unit = self.unit.max(other.unit);
@@ -153,7 +153,7 @@ mod tests {
 
     #[track_caller]
     fn check(predictions: &[f64], targets: &[f64], expected_mse: f64, expected_mae: f64) {
-        // The results are exact: the inputs are small integers and halves, so no step rounds.
+        // The results are exact: the inputs are small multiples of 0.5, so nothing is rounded.
         let (mut mse, mut mae, mut rmse) = (Mse::default(), Mae::default(), Rmse::default());
         mse.update_batch(predictions, targets).unwrap();
         mae.update_batch(predictions, targets).unwrap();

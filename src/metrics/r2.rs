@@ -1,8 +1,8 @@
-//! The coefficient of determination: which share of the targets' variance a forecast explains.
+//! The coefficient of determination: the share of the targets' variance that a forecast explains.
 //!
 //! With the mean `ȳ` of the targets: `R² = 1 − Σ(ŷ − y)² / Σ(y − ȳ)²`. The targets arrive one at a time, so with the first one `a` and
 //! `d = y − a` the denominator is `Σd² − (Σd)²/n`. Both sums have twice the digits of an `f64`, including the rounding errors of the squares,
-//! so the difference is accurate even if the first target is far from the others. Squares are summed in units that fit their numbers, so they
+//! so the difference is accurate even if the first target is far from the others. The squares are summed in a unit (see `unit`) in which they
 //! neither overflow nor underflow.
 //! Source: `sklearn.metrics.r2_score` with `force_finite=True`.
 

@@ -2,7 +2,7 @@
 
 use crate::tensor::ShapeError;
 
-/// Why no model can be built from a configuration, or why the model does not take the windows.
+/// Why a model cannot be built from a configuration, or does not accept the windows.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
@@ -18,7 +18,7 @@ pub enum ConfigError {
         /// The values that are allowed.
         expected: String,
     },
-    /// The model takes windows of another length.
+    /// The model expects windows of a different length.
     #[error("{model}: lookback is {found}, but the windows have {lookback} steps; the two must be equal")]
     Lookback {
         /// The model.

@@ -82,7 +82,7 @@ macro_rules! activations { ($(
             or_panic(Self::try_new($($option),*))
         }
 
-        /// Like [`new`](Self::new), but an option out of range is an error: for numbers from a file.
+        /// Like [`new`](Self::new), but returns an error for an option out of range, such as one from a file.
         ///
         /// # Errors
         /// [`ShapeError::Argument`] if an option is out of range.
@@ -107,7 +107,7 @@ activations! {
     /// `max(x, 0)`. The memory of an input that nothing else uses is reused.
     #[doc(alias = "ReLU")]
     Relu |x| x.into_relu();
-    /// `x` clamped to 0 and 6. The derivative is 0 at both ends.
+    /// `x` clamped to [0, 6]. The derivative is 0 at both ends.
     #[doc(alias = "ReLU6")]
     Relu6 |x| UnaryFunctions::clamp(&x, E::ZERO, E::from_f64(6.0));
     /// `x` above 0, `slope·x` below.
@@ -153,9 +153,9 @@ activations! {
     Softshrink { lambda = 0.5: FROM_ZERO } |x, lambda| UnaryFunctions::softshrink(&x, lambda);
     /// `x`, or 0 if `|x| ≤ lambda`.
     Hardshrink { lambda = 0.5: FROM_ZERO } |x, lambda| UnaryFunctions::hardshrink(&x, lambda);
-    /// `x` clamped to −1 and 1; [`clamp`](Tensor::clamp) takes other bounds. The derivative is 0 at both ends.
+    /// `x` clamped to [−1, 1]; [`clamp`](Tensor::clamp) takes other bounds. The derivative is 0 at both ends.
     Hardtanh |x| UnaryFunctions::clamp(&x, -E::ONE, E::ONE);
-    /// `(x + 3)/6` clamped to 0 and 1. The derivative is 0 at both ends.
+    /// `(x + 3)/6` clamped to [0, 1]. The derivative is 0 at both ends.
     Hardsigmoid |x| UnaryFunctions::hardsigmoid(&x);
     /// `x` times [`Hardsigmoid`]. Source: Howard et al., "Searching for MobileNetV3", 2019.
     Hardswish |x| UnaryFunctions::hardswish(&x);

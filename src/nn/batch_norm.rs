@@ -1,4 +1,4 @@
-//! Batch normalisation of channels, with running statistics for evaluation.
+//! Batch normalization of channels, with running statistics for evaluation.
 
 use super::buffer::Buffer;
 use super::forward::{DynForward, Forward};
@@ -9,11 +9,11 @@ use super::part_of::{PartOf, compare};
 use super::path::ModulePath;
 use super::sizes::at_least_one;
 use super::visitor::{Visitor, VisitorMut};
-use crate::shape::{ChannelBatch, DynShape, NormalisedAxis, Ranked};
+use crate::shape::{ChannelBatch, DynShape, NormalizedAxis, Ranked};
 use crate::tensor::{Allowed, DynTensor, Element, Float, ShapeError, Tensor, is_inference, or_panic};
 use std::sync::{PoisonError, RwLock};
 
-/// Normalises each of `C` channels to mean 0 and variance 1 over the batch, then applies a learned weight and bias.
+/// Normalizes each of `C` channels to mean 0 and variance 1 over the batch, then applies a learned weight and bias.
 ///
 /// | | shape |
 /// |---|---|
@@ -22,9 +22,9 @@ use std::sync::{PoisonError, RwLock};
 /// | `running_mean`, `running_var` | `[C]`, initially zeros and ones; buffers |
 /// | `num_batches_tracked` | a counter |
 ///
-/// In training mode each channel is normalised by the mean and the biased variance of the batch, and the running statistics move by
+/// In training mode each channel is normalized by the mean and the biased variance of the batch, and the running statistics move by
 /// `momentum` (0.1) towards that mean and the unbiased variance. In evaluation mode ([`Module::eval`]), and in either mode inside
-/// [`inference`](crate::tensor::inference), the running statistics normalise and do not change. [`no_grad`](crate::tensor::no_grad) is
+/// [`inference`](crate::tensor::inference), the running statistics normalize and do not change. [`no_grad`](crate::tensor::no_grad) is
 /// not evaluation mode: the statistics still move, as in PyTorch.
 ///
 /// Threads that evaluate do not wait for each other. Threads that train the same layer take turns to update the running statistics.
@@ -95,16 +95,16 @@ impl<const C: usize, E: Float> BatchNorm1d<C, E> {
         BatchNorm1d { inner: self.inner.without_running_statistics() }
     }
 
-    /// Normalises the channels. Same as `Forward::forward`, but with shorter compiler errors.
+    /// Normalizes the channels. Same as `Forward::forward`, but with shorter compiler errors.
     ///
     /// # Panics
-    /// If a channel has fewer than two values and is normalised by batch statistics, or if memory runs out.
-    // `S::Known` is `S`; it exists only for tuples, so for a `DynTensor` the message is that its rank is unknown.
+    /// If a channel has fewer than two values and is normalized by batch statistics, or if memory runs out.
+    // `S::Known` is `S`, but exists only for tuples: for a `DynTensor` the compiler then says that its rank is unknown.
     #[track_caller]
     pub fn forward<S: Ranked, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<S, E>
     where
         S::Known: ChannelBatch,
-        <S::Known as ChannelBatch>::Channels: NormalisedAxis<C>,
+        <S::Known as ChannelBatch>::Channels: NormalizedAxis<C>,
     {
         Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
     }
@@ -113,7 +113,7 @@ impl<const C: usize, E: Float> BatchNorm1d<C, E> {
 impl<S, X, const C: usize, E: Float> Forward<Tensor<S, X>> for BatchNorm1d<C, E>
 where
     S: ChannelBatch,
-    S::Channels: NormalisedAxis<C>,
+    S::Channels: NormalizedAxis<C>,
     X: Element + LayerElement<E>,
 {
     type Output = Tensor<S, E>;
@@ -235,11 +235,11 @@ impl<E: Float> DynBatchNorm1d<E> {
         self.running.as_ref().map(|running| read(running, |running| running.batches))
     }
 
-    /// Normalises the channels of `[batch, channels]` or `[batch, channels, length]`.
+    /// Normalizes the channels of `[batch, channels]` or `[batch, channels, length]`.
     ///
     /// # Errors
     /// [`ShapeError::Size`] for a wrong number of channels, [`ShapeError::Rank`] unless there are two or three axes,
-    /// [`ShapeError::FewValues`] if a channel has fewer than two values and is normalised by batch statistics.
+    /// [`ShapeError::FewValues`] if a channel has fewer than two values and is normalized by batch statistics.
     pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         let op = "BatchNorm1d";
         if !(2..=3).contains(&x.rank()) {

@@ -28,7 +28,7 @@ use std::sync::{PoisonError, RwLock};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a buffer",
     label = "expected a `Tensor` of `f32` or `f64`, an `i64`, or an `RwLock` of these",
-    note = "a buffer is saved but not trained; mark plain data `#[module(skip)]`, and layers not at all"
+    note = "a buffer is saved but not trained; use `#[module(skip)]` for plain data, and no attribute for layers"
 )]
 pub trait Buffer: Send + Sync + 'static {
     /// Passes the value to `visitor`.

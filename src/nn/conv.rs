@@ -31,7 +31,7 @@ use rand::Rng;
 /// let y: Tensor<(Dim<32>, Dim<16>, Dim<94>)> = conv.forward(x); // 96 − (3 − 1) = 94: any other length does not compile
 /// ```
 /// # Source
-/// Definition, layout and initialisation: `torch.nn.Conv1d`. Length rule: Dumoulin and Visin, "A guide to convolution
+/// Definition, layout and initialization: `torch.nn.Conv1d`. Length rule: Dumoulin and Visin, "A guide to convolution
 /// arithmetic for deep learning", 2016.
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(transparent)]
@@ -59,7 +59,7 @@ impl<
     E: Float,
 > Conv1d<IN, OUT, KERNEL, STRIDE, PADDING, DILATION, E>
 {
-    /// A layer with randomly initialised parameters.
+    /// A layer with randomly initialized parameters.
     ///
     /// # Panics
     /// If a size other than `PADDING` is 0, or memory runs out.
@@ -163,7 +163,7 @@ pub struct CausalConv1d<
 impl<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usize, E: Float>
     CausalConv1d<IN, OUT, KERNEL, DILATION, E>
 {
-    /// A layer with randomly initialised parameters.
+    /// A layer with randomly initialized parameters.
     ///
     /// # Panics
     /// If a size is 0, or memory runs out.
@@ -233,7 +233,7 @@ pub struct DynConv1d<E: Float = f32> {
 }
 
 impl DynConv1d {
-    /// A layer with randomly initialised parameters: stride 1, no padding, dilation 1.
+    /// A layer with randomly initialized parameters: stride 1, no padding, dilation 1.
     ///
     /// # Errors
     /// [`ShapeError::Argument`] for a size of 0, [`ShapeError::TooLarge`] if memory runs out.

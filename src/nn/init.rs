@@ -1,4 +1,4 @@
-//! Initialisation of parameters: PyTorch's default for linear, convolutional and recurrent layers.
+//! Initialization of parameters: PyTorch's default for linear, convolutional and recurrent layers.
 //!
 //! Weight and bias are drawn from U(−k, k) with k = 1/√fan_in. For weights this equals Kaiming's uniform rule (He et al. 2015) with
 //! PyTorch's slope √5. Values are drawn in row-major order, the weight first.

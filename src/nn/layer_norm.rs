@@ -1,4 +1,4 @@
-//! Layer normalisation over the last axis.
+//! Layer normalization over the last axis.
 
 use super::forward::{DynForward, Forward};
 use super::layer_element::LayerElement;
@@ -8,7 +8,7 @@ use super::sizes::at_least_one;
 use crate::shape::{DynShape, FeatureAxis, FeaturesOf, KnownFeatures, LastAxis, Ranked};
 use crate::tensor::{Allowed, DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 
-/// Normalises each row of `N` features to mean 0 and variance 1, then applies a learned weight and bias.
+/// Normalizes each row of `N` features to mean 0 and variance 1, then applies a learned weight and bias.
 ///
 /// | | shape |
 /// |---|---|
@@ -54,7 +54,7 @@ impl<const N: usize, E: Float> LayerNorm<N, E> {
         LayerNorm { inner: or_panic(self.inner.epsilon(epsilon)) }
     }
 
-    /// Normalises the last axis. Same as `Forward::forward`, but with shorter compiler errors.
+    /// Normalizes the last axis. Same as `Forward::forward`, but with shorter compiler errors.
     ///
     /// # Panics
     /// If memory runs out.
@@ -128,7 +128,7 @@ impl<E: Float> DynLayerNorm<E> {
         Ok(DynLayerNorm { epsilon, ..self })
     }
 
-    /// Normalises the last axis.
+    /// Normalizes the last axis.
     ///
     /// # Errors
     /// [`ShapeError::Size`] for a wrong number of features, [`ShapeError::Rank`] if there is no axis.

@@ -28,7 +28,7 @@ use rand::Rng;
 /// # Ok::<(), timeseriesml::ShapeError>(())
 /// ```
 /// # Source
-/// Definition, layout and initialisation: `torch.nn.Linear`.
+/// Definition, layout and initialization: `torch.nn.Linear`.
 #[doc(alias = "LazyLinear")]
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(transparent)]
@@ -39,7 +39,7 @@ pub struct Linear<const IN: usize, const OUT: usize, E: Float = f32> {
 }
 
 impl<const IN: usize, const OUT: usize, E: Float> Linear<IN, OUT, E> {
-    /// A layer with randomly initialised parameters.
+    /// A layer with randomly initialized parameters.
     ///
     /// # Panics
     /// If a size is 0, or memory runs out.
@@ -96,7 +96,7 @@ pub struct DynLinear<E: Float = f32> {
 }
 
 impl DynLinear {
-    /// A layer with randomly initialised parameters, from `inputs` features to `outputs`.
+    /// A layer with randomly initialized parameters, from `inputs` features to `outputs`.
     ///
     /// # Errors
     /// [`ShapeError::Argument`] for a size of 0, [`ShapeError::TooLarge`] if memory runs out.

@@ -53,7 +53,7 @@
 //! # Ok::<(), timeseriesml::ShapeError>(())
 //! ```
 //!
-//! A [`Visitor`] or [`VisitorMut`] reaches every parameter, buffer and mode of a module by name: optimisers, files and
+//! A [`Visitor`] or [`VisitorMut`] reaches every parameter, buffer and mode of a module by name: optimizers, files and
 //! [`parameter_count`](Module::parameter_count) are visitors.
 
 mod activation;

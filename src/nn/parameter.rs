@@ -1,4 +1,4 @@
-//! A trainable tensor: a leaf of the autodiff graph that an optimiser changes in place.
+//! A trainable tensor: a leaf of the autodiff graph that an optimizer changes in place.
 
 use super::element_refs::{ParameterMut, ParameterRef};
 use super::module::Module;
@@ -46,7 +46,7 @@ impl<S: Shape, E: Element> Parameter<S, E> {
         Parameter { tensor: values.requires_grad() }
     }
 
-    /// Replaces the values; for optimisers and gradients this remains the same parameter.
+    /// Replaces the values; for optimizers and gradients this remains the same parameter.
     ///
     /// # Errors
     /// [`ShapeError`] if the sizes differ, or memory runs out; the values are then unchanged.

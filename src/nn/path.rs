@@ -1,6 +1,6 @@
 //! Names of the parts of a module, dotted as in PyTorch: `blocks.2.conv1.weight`.
 //!
-//! A [`ModulePath`] is a linked list on the stack. It is formatted only on request, so that an optimiser's walk over a model does not
+//! A [`ModulePath`] is a linked list on the stack. It is formatted only on request, so that an optimizer's walk over a model does not
 //! allocate.
 
 use std::fmt::{Display, Formatter};

@@ -1,4 +1,4 @@
-//! Visitors of the parts of a module: for counting, saving, loading, setting the mode and optimising.
+//! Visitors of the parts of a module: for counting, saving, loading, setting the mode and optimizing.
 
 use super::element_refs::{ParameterMut, ParameterRef, TensorMut, TensorRef};
 use super::module::Module;
@@ -43,7 +43,7 @@ pub trait VisitorMut {
     fn random(&mut self, path: ModulePath<'_>, state: &mut RandomStream) {
         let _ = (path, state);
     }
-    /// Is called for each layer with a mode; `training` says whether it is in training mode.
+    /// Is called for each layer that distinguishes training from evaluation; `training` says whether it is in training mode.
     fn mode(&mut self, path: ModulePath<'_>, training: &mut bool) {
         let _ = (path, training);
     }

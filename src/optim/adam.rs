@@ -27,7 +27,7 @@ macro_rules! adam {
         debug_of! { [M, E: Float] $Adam<M, E>, stringify!($Adam), |it| { rule: it.rule } }
 
         impl<M: Module, E: Float> $Adam<M, E> {
-            #[doc = concat!("An optimiser with PyTorch's defaults: betas 0.9 and 0.999, ε = 1e-8, weight decay ", $decay, ".")]
+            #[doc = concat!("An optimizer with PyTorch's defaults: betas 0.9 and 0.999, ε = 1e-8, weight decay ", $decay, ".")]
             ///
             /// # Panics
             /// If the learning rate is negative or not finite.

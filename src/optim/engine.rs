@@ -1,4 +1,4 @@
-//! What all optimisers share: the visit of all parameters, checks, groups, and the state of each parameter by name.
+//! What all optimizers share: the visit of all parameters, checks, groups, and the state of each parameter by name.
 //!
 //! A step visits the parameters twice. The first visit checks everything and allocates; the second changes the parameters and cannot fail.
 //! Names are formatted only in the first step and after a load, so later steps do not allocate.
@@ -13,7 +13,7 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 use timeseriesml_core::array::Array;
 
-/// An optimiser without the type of its model. The rule is not a type parameter, so that a user's crate does not compile the loops of the
+/// An optimizer without the type of its model. The rule is not a type parameter, so that a user's crate does not compile the loops of the
 /// library's rules again.
 pub(super) struct Engine<E: Float> {
     rule: Arc<dyn Rule<E>>,
@@ -290,7 +290,7 @@ mod tests {
         Tensor::from([[0.5, -1.0], [2.0, 0.25], [-0.75, 1.5], [1.0, 1.0]])
     }
 
-    /// The gradients of both layers or, unless `whole`, of the first only.
+    /// The gradients of both layers if `whole`, otherwise of the first only.
     fn gradients(net: &Net, whole: bool) -> Gradients {
         let hidden = net.0.forward(x());
         if whole { net.1.forward(hidden).square().mean_all().backward() } else { hidden.square().mean_all().backward() }

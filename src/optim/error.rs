@@ -1,4 +1,4 @@
-//! The errors of an optimiser's step and of its saved state.
+//! The errors of an optimizer's step and of its saved state.
 
 use crate::tensor::ShapeError;
 
@@ -15,7 +15,7 @@ pub enum OptimError {
         name: String,
     },
     /// A parameter has a different size than in earlier steps or in the loaded state.
-    #[error("\"{name}\" has {found} elements, but had {expected} in the step before; use one optimiser per model")]
+    #[error("\"{name}\" has {found} elements, but had {expected} in the step before; use one optimizer per model")]
     OtherModel {
         /// The parameter.
         name: String,
@@ -25,13 +25,13 @@ pub enum OptimError {
         expected: usize,
     },
     /// The model has a parameter that it did not have before.
-    #[error("the model has \"{name}\", which the optimiser has no state for; use one optimiser per model")]
+    #[error("the optimizer has no state for the parameter \"{name}\" of the model; use one optimizer per model")]
     NewParameter {
         /// The parameter.
         name: String,
     },
     /// The model lacks a parameter that it had before.
-    #[error("the optimiser has state for \"{name}\", which the model does not have; use one optimiser per model")]
+    #[error("the optimizer has state for \"{name}\", which the model does not have; use one optimizer per model")]
     LostParameter {
         /// The parameter.
         name: String,
@@ -53,11 +53,11 @@ pub enum OptimError {
         found: f64,
     },
     /// A saved state is of another rule or element type, or its sizes are inconsistent.
-    #[error("the optimiser state has {found}, expected {expected}; nothing was loaded")]
+    #[error("the optimizer state has {found}, expected {expected}; nothing was loaded")]
     OtherState {
         /// What the state has.
         found: String,
-        /// What the optimiser needs.
+        /// What the optimizer needs.
         expected: String,
     },
     /// A saved state is of another schedule.

@@ -1,8 +1,8 @@
-//! Optimisers and learning-rate schedules.
+//! Optimizers and learning-rate schedules.
 //!
-//! Pass an optimiser to a [`Trainer`](crate::training::Trainer), or call [`step`](Optimizer::step) in a loop of your own.
+//! Pass an optimizer to a [`Trainer`](crate::training::Trainer), or call [`step`](Optimizer::step) in a loop of your own.
 //!
-//! | optimiser | | PyTorch |
+//! | optimizer | | PyTorch |
 //! |---|---|---|
 //! | [`Sgd`] | gradient descent, optionally with momentum or Nesterov's momentum | `SGD` |
 //! | [`Adam`] | adaptive moments; weight decay is an L2 penalty | `Adam` |

@@ -1,4 +1,4 @@
-//! The optimiser for any rule, and the methods that all optimisers get from the engine.
+//! The optimizer for any rule, and the methods that all optimizers get from the engine.
 
 use super::amount::amount;
 use super::engine::Engine;
@@ -7,7 +7,7 @@ use crate::nn::Module;
 use crate::tensor::{Float, Gradients};
 use std::marker::PhantomData;
 
-/// An optimiser with an update [`Rule`] of your own, for models of type `M`, which is inferred.
+/// An optimizer with an update [`Rule`] of your own, for models of type `M`, which is inferred.
 ///
 /// A step makes all checks and allocations before it changes a parameter, so after an error the model is unchanged.
 /// Parameters are updated in place; one whose memory is shared with a snapshot or a graph is copied first.
@@ -20,7 +20,7 @@ pub struct RuleOptimizer<M, E: Float = f32> {
 debug_of! { [M, E: Float] RuleOptimizer<M, E>, "RuleOptimizer", |_it| {} }
 
 impl<M: Module, E: Float> RuleOptimizer<M, E> {
-    /// Makes an optimiser that applies `rule`.
+    /// Makes an optimizer that applies `rule`.
     ///
     /// # Panics
     /// If the learning rate is negative or not finite.
@@ -40,7 +40,7 @@ impl<M: Module, E: Float> RuleOptimizer<M, E> {
     }
 }
 
-/// Implements an optimiser whose field `engine` is an [`Engine`].
+/// Implements an optimizer whose field `engine` is an [`Engine`].
 macro_rules! over_engine {
     ($Optimizer:ident) => {
         impl<M: Module, E: Float> $Optimizer<M, E> {

@@ -1,4 +1,4 @@
-//! The trait of optimisers.
+//! The trait of optimizers.
 
 use super::error::OptimError;
 use super::state::OptimizerState;
@@ -9,8 +9,8 @@ use std::marker::PhantomData;
 /// Updates the parameters of a model `M` with gradients of `E`. For a new update rule, implement [`Rule`](super::Rule) and use
 /// [`RuleOptimizer`](super::RuleOptimizer).
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot optimise `{M}`",
-    label = "expected an optimiser such as `Adam::new(1e-3)`: `Trainer::new(model, Adam::new(1e-3), MseLoss)`"
+    message = "`{Self}` cannot optimize `{M}`",
+    label = "expected an optimizer such as `Adam::new(1e-3)`: `Trainer::new(model, Adam::new(1e-3), MseLoss)`"
 )]
 pub trait Optimizer<M: Module, E: Float = f32>: Send + Sync {
     /// Updates every parameter once.
@@ -25,7 +25,7 @@ pub trait Optimizer<M: Module, E: Float = f32>: Send + Sync {
     /// # Errors
     /// [`OptimError::LearningRate`] if the rate is negative or not finite; the old one is kept.
     fn set_learning_rate(&mut self, learning_rate: f64) -> Result<(), OptimError>;
-    /// The state, for saving; `None` if the optimiser keeps no state.
+    /// The state, for saving; `None` if the optimizer keeps no state.
     #[doc(alias = "state_dict")]
     fn state(&self) -> Option<OptimizerState> {
         None
@@ -33,7 +33,7 @@ pub trait Optimizer<M: Module, E: Float = f32>: Send + Sync {
     /// Continues from a state that [`state`](Self::state) returned.
     ///
     /// # Errors
-    /// [`OptimError::OtherState`] if the state is of another kind of optimiser; nothing is loaded then.
+    /// [`OptimError::OtherState`] if the state is of another kind of optimizer; nothing is loaded then.
     #[doc(alias = "load_state_dict")]
     fn load_state(&mut self, state: &OptimizerState) -> Result<(), OptimError> {
         let (found, expected) = (format!("the rule \"{}\"", state.rule), "no state".to_owned());
@@ -41,7 +41,7 @@ pub trait Optimizer<M: Module, E: Float = f32>: Send + Sync {
     }
 }
 
-/// Decoy, a second impl for rustc alone (`docs/ARCHITECTURE.md`): with one impl rustc infers the model from its optimiser and prints mismatched
+/// Decoy, a second impl for rustc alone (`docs/ARCHITECTURE.md`): with one impl rustc infers the model from its optimizer and prints mismatched
 /// types instead of our message.
 #[doc(hidden)]
 #[derive(Debug)]

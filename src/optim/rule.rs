@@ -1,4 +1,4 @@
-//! The update of one parameter: the part in which optimisers differ.
+//! The update of one parameter: the part in which optimizers differ.
 
 use crate::tensor::Float;
 

@@ -1,10 +1,10 @@
-//! The state of an optimiser in the form in which it is saved: numbers by parameter name.
+//! The state of an optimizer in the form in which it is saved: numbers by parameter name.
 
 use crate::tensor::Float;
 use serde::{Deserialize, Serialize};
 use std::any::Any;
 
-/// The state of an optimiser: what a new one with the same options needs to continue as if the run had never stopped.
+/// The state of an optimizer: what a new one with the same options needs to continue as if the run had never stopped.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OptimizerState {
     pub(super) rule: String,

@@ -1,4 +1,4 @@
-//! Compares fifty steps of each optimiser with PyTorch's, in both element types, and also after its state was saved and loaded.
+//! Compares fifty steps of each optimizer with PyTorch's, in both element types, and also after its state was saved and loaded.
 
 use super::schedule::{CosineAnnealingLr, LrScheduler};
 use super::{Adam, AdamW, Optimizer, OptimizerState, Sgd};
@@ -27,7 +27,7 @@ fn loss<E: Float>(p: &P<E>) -> Tensor<(), E> {
     (p.square() * &slope).sum_all() * E::from_f64(0.5) + p.sum_all()
 }
 
-/// Makes the steps; after step `resumed_at` a new optimiser continues from the state of the old one.
+/// Takes 50 steps and compares the parameter with PyTorch's. After step `resumed_at` a new optimizer continues from the saved state.
 fn check_steps<E: Float, O: Optimizer<P<E>, E>>(case: &str, new: impl Fn() -> O, resumed_at: u64) {
     let (expected, tolerance) = (golden(case), E::EPSILON.to_f64() * 50.0);
     let (mut p, mut optimizer, mut expected) = (start::<E>(), new(), expected.iter());
@@ -76,7 +76,7 @@ fn check_all<E: Float>() {
 }
 
 #[test]
-fn optimisers_match_pytorch_over_50_steps_also_when_resumed() {
+fn optimizers_match_pytorch_over_50_steps_also_when_resumed() {
     check_all::<f32>();
     check_all::<f64>();
 }

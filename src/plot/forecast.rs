@@ -14,8 +14,8 @@ use crate::files::write_whole;
 
 /// A plot of history, truth, forecast and baselines over time, written as SVG.
 ///
-/// At least one of them is required. Series differ in colour, line and marker, so the plot is readable in grey and for
-/// colour-blind readers. A thin vertical line marks where the forecast begins: at the last time of the history, or at the first time of the
+/// At least one of them is required. Series differ in color, line and marker, so the plot is readable in grey and for
+/// color-blind readers. A thin vertical line marks where the forecast begins: at the last time of the history, or at the first time of the
 /// forecast if the history extends beyond it. The viewer draws text in its sans-serif font.
 ///
 /// # Example
@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn single_point_can_be_seen() {
         let svg = ForecastPlot::new("").forecast(&days(1, 1), &[5.0]).to_svg().unwrap();
-        // The point has a circle; the legend has none, since a forecast's style has no marker.
+        // The point is drawn as a circle; the legend entry has none, since a forecast's style has no marker.
         assert_eq!(svg.matches("<circle").count(), 1, "{svg}");
     }
 

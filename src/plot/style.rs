@@ -1,6 +1,6 @@
-//! The styles of series. Series differ in colour, and also in line and marker, for print in grey and for colour-blind readers.
+//! The styles of series. Series differ in color, and also in line and marker, for print in grey and for color-blind readers.
 //!
-//! Colours: Okabe and Ito, "Color Universal Design", 2008.
+//! Colors: Okabe and Ito, "Color Universal Design", 2008.
 
 use plotters::style::RGBColor;
 
@@ -23,23 +23,23 @@ pub(super) enum Marker {
 /// The style of one series; lengths are in pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Style {
-    pub(super) colour: RGBColor,
+    pub(super) color: RGBColor,
     pub(super) width: f64,
     /// The lengths of dash and gap; `None` means a solid line.
     pub(super) dash: Option<(f64, f64)>,
     pub(super) marker: Option<Marker>,
 }
 
-pub(super) const HISTORY: Style = Style { colour: BLACK, width: 1.5, dash: None, marker: None };
-pub(super) const TRUTH: Style = Style { colour: BLUE, width: 1.5, dash: None, marker: Some(Marker::Circle) };
-pub(super) const FORECAST: Style = Style { colour: VERMILLION, width: 2.25, dash: Some((8.0, 4.0)), marker: None };
+pub(super) const HISTORY: Style = Style { color: BLACK, width: 1.5, dash: None, marker: None };
+pub(super) const TRUTH: Style = Style { color: BLUE, width: 1.5, dash: None, marker: Some(Marker::Circle) };
+pub(super) const FORECAST: Style = Style { color: VERMILLION, width: 2.25, dash: Some((8.0, 4.0)), marker: None };
 
 /// The style of the baseline with this index; the styles repeat after twelve.
 pub(super) fn baseline(index: usize) -> Style {
-    let colour = [GREEN, PURPLE, ORANGE, SKY_BLUE][index % 4];
+    let color = [GREEN, PURPLE, ORANGE, SKY_BLUE][index % 4];
     let (dash, marker) =
         [((2.0, 3.0), None), ((5.0, 3.0), Some(Marker::Triangle)), ((3.0, 3.0), Some(Marker::Cross))][index % 3];
-    Style { colour, width: 2.0, dash: Some(dash), marker }
+    Style { color, width: 2.0, dash: Some(dash), marker }
 }
 
 #[cfg(test)]

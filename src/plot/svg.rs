@@ -159,7 +159,7 @@ fn draw_chart(plot: &ForecastPlot, area: &DrawingArea<SVGBackend, Shift>) -> Dra
         .bold_line_style(stroke(GRID, 1.0))
         .axis_style(stroke(AXIS, 1.0))
         .set_all_tick_mark_size(units(TICK))
-        // The backend centres text a little too high.
+        // The backend centers text a little too high.
         .y_label_offset(units(1))
         .label_style(text_style(TEXT_SIZE))
         .axis_desc_style(text_style(TEXT_SIZE))
@@ -230,7 +230,7 @@ fn draw_line<C: CoordTranslate>(area: &DrawingArea<SVGBackend, C>, points: Vec<C
 where
     C::From: Clone + 'static,
 {
-    let line = stroke(style.colour, style.width);
+    let line = stroke(style.color, style.width);
     match style.dash {
         None => area.draw(&PathElement::new(points, line))?,
         Some((dash, gap)) => {
@@ -251,7 +251,7 @@ where
     C::From: 'static,
 {
     let radius = (MARKER_RADIUS * f64::from(UNITS)) as i32;
-    let ink = stroke(style.colour, style.width);
+    let ink = stroke(style.color, style.width);
     match marker {
         Marker::Circle => area.draw(&Circle::new(point, radius, ink.filled()))?,
         // The factor makes a triangle look as large as a circle.
@@ -265,8 +265,8 @@ fn units(pixels: u32) -> i32 {
     (pixels * UNITS) as i32
 }
 
-fn stroke(colour: RGBColor, width: f64) -> ShapeStyle {
-    ShapeStyle { color: colour.into(), filled: false, stroke_width: (width * f64::from(UNITS)) as u32 }
+fn stroke(color: RGBColor, width: f64) -> ShapeStyle {
+    ShapeStyle { color: color.into(), filled: false, stroke_width: (width * f64::from(UNITS)) as u32 }
 }
 
 fn text_style(size: u32) -> TextStyle<'static> {

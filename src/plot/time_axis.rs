@@ -132,7 +132,7 @@ impl Step {
         }
     }
 
-    /// The shortest label that this step needs; midnight is labelled with the date that begins then.
+    /// The shortest label that this step needs; midnight is labeled with the date that begins then.
     fn label(self, time: DateTime) -> String {
         match self {
             Self::Months(months) if months % 12 == 0 => time.year().to_string(),

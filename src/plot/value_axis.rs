@@ -26,9 +26,9 @@ pub(super) fn range(min: f64, max: f64) -> Range<f64> {
     min - margin..max + margin
 }
 
-/// Two to `most` + 1 ticks at round values inside a range from [`range`].
+/// Two to `most` + 1 ticks at round values inside a range made by [`range`].
 ///
-/// `most` must be at least 5: a step is up to 2.5 times the range over `most`, and two steps have to fit.
+/// `most` must be at least 5: a step is up to 2.5 times the range divided by `most`, and two steps must fit.
 pub(super) fn ticks(range: &Range<f64>, most: usize) -> Vec<Tick> {
     let rough = (range.end - range.start) / most as f64;
     let power = rough.log10().floor();

@@ -2,7 +2,7 @@
 //!
 //! A rule of this file passes an axis on through a type that exists only if the rule holds: `Gate::Through<T>`
 //! is `T`. Later bounds are on this type, so they report nothing until the first mistake is fixed. In generic
-//! code the gate normalises away.
+//! code the gate normalizes away.
 
 use super::index::HasAxis;
 use super::tuples::Ranked;
@@ -106,7 +106,7 @@ pub(super) use sizes_in_table;
 #[diagnostic::on_unimplemented(
     message = "the layer expects {C} channels on the second-to-last axis, but that axis is `{Self}`",
     label = "expected `Dim<{C}>` as the channel axis, found `{Self}`",
-    note = "give the layer as many input channels as the axis has; if channels are last, swap `(.., length, channels)` with `transpose::<-1, -2>()`"
+    note = "if channels are last, swap `(.., length, channels)` with `transpose::<-1, -2>()`; else give the layer as many input channels as the axis has"
 )]
 pub trait ChannelAxis<const C: usize> {
     /// `T` itself; exists only if the channels are right, so later bounds on it report nothing until then.
@@ -130,7 +130,7 @@ impl<const C: usize> BareChannels<C> for Dim<C> {
     type Gate = Open;
 }
 
-/// A shape with a last axis: the features of linear and normalising layers.
+/// A shape with a last axis: the features of linear and normalizing layers.
 #[diagnostic::on_unimplemented(
     message = "a layer reads features on the last axis, but a tensor of shape `{Self}` has no axes",
     label = "expected a tensor of at least one axis",
@@ -178,7 +178,7 @@ impl<const N: usize> BareStatic for Dim<N> {
 /// The axis `A`; exists only if its size is static.
 pub type FeaturesOf<A> = <A as KnownFeatures>::Known;
 
-/// An axis of `I` features: the bound of linear, recurrent, attention and normalising layers on the last axis.
+/// An axis of `I` features: the bound of linear, recurrent, attention and normalizing layers on the last axis.
 #[diagnostic::on_unimplemented(
     message = "the layer expects {I} features on the last axis, but that axis is `{Self}`",
     label = "expected `Dim<{I}>` as the last axis, found `{Self}`",
@@ -201,7 +201,7 @@ impl<A: Axis<Bare = Dim<N>>, const N: usize> HasColumns<N> for A {}
 
 /// A batch whose channels are its second axis: `(batch, channels)` or `(batch, channels, length)`.
 #[diagnostic::on_unimplemented(
-    message = "batch normalisation expects `(batch, channels)` or `(batch, channels, length)`, but the input has shape `{Self}`",
+    message = "batch normalization expects `(batch, channels)` or `(batch, channels, length)`, but the input has shape `{Self}`",
     label = "expected two or three axes",
     note = "`x.batch_of_one()` makes a batch of a single signal; `merge` joins two axes"
 )]
@@ -218,16 +218,16 @@ impl<B: Axis, C: Axis, L: Axis> ChannelBatch for (B, C, L) {
     type Channels = C;
 }
 
-/// An axis of the `C` channels that a layer normalises.
+/// An axis of the `C` channels that a layer normalizes.
 #[diagnostic::on_unimplemented(
-    message = "the layer normalises {C} channels on the second axis, but that axis is `{Self}`",
+    message = "the layer normalizes {C} channels on the second axis, but that axis is `{Self}`",
     label = "expected `Dim<{C}>` as the second axis, found `{Self}`",
     note = "give the layer as many channels as the axis has; if channels are last, swap `(batch, length, channels)` with `transpose::<-1, -2>()`",
     note = "make a run-time size static with `try_into_shape::<S>()`"
 )]
-pub trait NormalisedAxis<const C: usize> {}
+pub trait NormalizedAxis<const C: usize> {}
 #[diagnostic::do_not_recommend]
-impl<A: Axis<Bare = Dim<C>>, const C: usize> NormalisedAxis<C> for A {}
+impl<A: Axis<Bare = Dim<C>>, const C: usize> NormalizedAxis<C> for A {}
 
 #[doc(hidden)]
 pub trait Gate {

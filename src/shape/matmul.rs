@@ -1,6 +1,6 @@
-//! The matrix product, `(.., M, K)` times `(.., K, N)` gives `(.., M, N)`, and shapes that must be equal.
+//! The rules of the matrix product, where `(.., M, K)` times `(.., K, N)` gives `(.., M, N)`, and of shapes that must be equal.
 //!
-//! As in NumPy, a vector on the left is a row, a vector on the right a column, and its axis is removed from the result; leading axes
+//! As in NumPy, a vector on the left is a row and a vector on the right is a column; its axis is removed from the result. Leading axes
 //! broadcast. The axes that are summed over must be equal; a static axis matches a run-time one if the sizes agree at run time.
 
 use super::broadcast::Broadcast;
@@ -158,7 +158,7 @@ operands! { [] [A] [A B] [A B C] [A B C D] }
 
 /// Two shapes that must be equal axis by axis, such as the two ends of a residual branch.
 ///
-/// A static size matches a run-time one; these are compared at run time.
+/// A static size matches a run-time size; the two are compared at run time.
 #[diagnostic::on_unimplemented(
     message = "the shapes `{Self}` and `{Rhs}` must be equal",
     label = "`{Self}` against `{Rhs}`",

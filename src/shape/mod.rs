@@ -53,7 +53,7 @@ pub use create::{ArrayShape, ClassAxis, RangeShape, Square};
 pub use dilation::DilatedField;
 pub use einsum::{DiagonalOf, EinsumBatchOperand, EinsumOperand, InFrontOf, OperandShapes, SameLetter, SquareWith};
 pub use gate::{
-    ChannelAxis, ChannelBatch, FeatureAxis, FeaturesOf, HasColumns, KnownFeatures, LastAxis, NormalisedAxis,
+    ChannelAxis, ChannelBatch, FeatureAxis, FeaturesOf, HasColumns, KnownFeatures, LastAxis, NormalizedAxis,
 };
 pub use index::{At, HasAxis, IndexVector, IndexedBy, InsertAxis, Inserted, LastTwo, WindowShape, With, Without};
 pub use list::Channels;

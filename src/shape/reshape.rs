@@ -35,7 +35,7 @@ impl<S: Ranked + Count, T: Ranked + Count> SameCount<T> for S where S::Static: S
 /// The run-time axes of both shapes are the same, in the same order.
 #[diagnostic::on_unimplemented(
     message = "reshaping `{Self}` into `{T}` does not keep its run-time axes",
-    label = "`Batch`, `Dyn` and other axes without a size must appear in both shapes, in the same order",
+    label = "`Batch`, `Dyn` and other run-time axes must appear in both shapes, in the same order",
     note = "to swap axes: `transpose` or `permute`; to give such an axis another size: `try_reshape`, which checks the element count at run time"
 )]
 pub trait SameRuntime<T: Ranked>: Ranked {}

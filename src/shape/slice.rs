@@ -74,7 +74,7 @@ pub type NarrowedAxis<A, const START: usize, const LEN: usize> =
 ///
 /// rustc checks this trait faster than [`SliceAxis`], since it does not convert the sum of `START` and `LEN` back to an axis.
 #[diagnostic::on_unimplemented(
-    message = "narrow: {LEN} elements from {START} do not fit the axis `{Self}`",
+    message = "narrow: {LEN} elements from index {START} do not fit the axis `{Self}`",
     label = "{START} + {LEN} must be at most the size of `{Self}`",
     note = "use a smaller start or fewer elements; for a run-time range use `x.into_dyn().narrow(axis, start, len)?`"
 )]

@@ -58,8 +58,8 @@ pub trait StaticShape: Ranked {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DynShape;
 
-/// A decoy that no tensor has as its shape. From a rule with a single impl rustc infers the other shape, and reports a mistake as E0308; a second
-/// impl, for `NoShape`, makes rustc check the rule and print its message.
+/// A decoy that no tensor has as its shape. If a trait has a single impl, rustc infers a shape from it and reports a mistake as E0308. A second
+/// impl, for `NoShape`, makes rustc check the trait bound and print the trait's message.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct NoShape;

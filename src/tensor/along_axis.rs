@@ -4,7 +4,7 @@ use super::{DynTensor, Element, MovingOperations, Number, NumericOperations, One
 use crate::shape::{At, Dim, HasAxis, HasLargest, LastTwo, Ranked, TopkSizes, With};
 
 impl<S: Ranked, E: Number> Tensor<S, E> {
-    /// Each element plus all before it along axis `I`. Integers wrap around.
+    /// The cumulative sum along axis `I`. Integers wrap around.
     ///
     /// # Example
     /// ```
@@ -20,7 +20,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
         Tensor::proved(<E as NumericOperations>::cumsum(self.handle(), I))
     }
 
-    /// Each element times all before it along axis `I`. Integers wrap around.
+    /// The cumulative product along axis `I`. Integers wrap around.
     #[track_caller]
     pub fn cumprod<const I: isize>(&self /* `x.cumprod::<1>()` */) -> Self
     where
@@ -108,7 +108,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::tril(self.array(), diagonal))
     }
 
-    /// The upper triangle of the last two axes, from the diagonal on, and zeros elsewhere.
+    /// The upper triangle of the last two axes, from `diagonal` (0 is the main diagonal) upwards, with zeros elsewhere.
     #[track_caller]
     pub fn triu(&self, diagonal: isize) -> Self
     where
@@ -120,12 +120,12 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 
 /// Each method fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis.
 impl<E: Number> DynTensor<E> {
-    /// Each element plus all before it along an axis. Integers wrap around.
+    /// The cumulative sum along an axis. Integers wrap around.
     pub fn cumsum(&self, axis: isize) -> Result<Self> {
         Self::checked(<E as NumericOperations>::cumsum(self.handle(), axis))
     }
 
-    /// Each element times all before it along an axis. Integers wrap around.
+    /// The cumulative product along an axis. Integers wrap around.
     pub fn cumprod(&self, axis: isize) -> Result<Self> {
         Self::checked(<E as NumericOperations>::cumprod(self.handle(), axis))
     }
@@ -175,7 +175,7 @@ impl<E: Element> DynTensor<E> {
         Self::named("roll", <E as MovingOperations>::roll_axes(self.handle(), axes.list(), shifts.list()))
     }
 
-    /// The lower triangle of the last two axes, up to and including the diagonal, and zeros elsewhere.
+    /// The lower triangle of the last two axes, up to and including `diagonal` (0 is the main diagonal), with zeros elsewhere.
     ///
     /// # Errors
     /// [`ShapeError::Rank`](super::ShapeError::Rank) for fewer than two axes.
@@ -183,7 +183,7 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::tril(self.array(), diagonal))
     }
 
-    /// The upper triangle of the last two axes, from the diagonal on, and zeros elsewhere.
+    /// The upper triangle of the last two axes, from `diagonal` (0 is the main diagonal) upwards, with zeros elsewhere.
     ///
     /// # Errors
     /// [`ShapeError::Rank`](super::ShapeError::Rank) for fewer than two axes.

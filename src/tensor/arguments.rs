@@ -112,7 +112,7 @@ macro_rules! numbers { ($($T:ident)*) => { $(
 )* } }
 numbers! { isize usize }
 
-/// Zeros around a signal: one number for both sides, or `(left, right)`. It is public because compiler messages name it.
+/// The number of zeros to pad with: one number for each side, or `(left, right)`. It is public because compiler messages name it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a padding",
     label = "expected `usize` for both sides, or `(usize, usize)` for left and right"

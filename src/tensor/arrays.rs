@@ -5,7 +5,7 @@ use crate::shape::{ArrayShape, Dim, Dyn, DynShape, Ranked, Shape, SingleNumber};
 use timeseriesml_core::layout::Sizes;
 
 impl<S: Shape, E: Element> Tensor<S, E> {
-    /// All values in row-major order (neighbours along the last axis are adjacent), whatever their order in memory.
+    /// All values in row-major order (neighbors along the last axis are adjacent), whatever their order in memory.
     pub fn to_vec(&self) -> Vec<E> {
         let mut out = vec![E::ZERO; self.numel()];
         <E as MovingOperations>::copy_to(self.array(), &mut out);

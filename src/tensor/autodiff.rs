@@ -28,13 +28,13 @@ impl<S: Shape, E: Element> Tensor<S, E> {
 }
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// The gradients of this number with respect to every leaf that it was computed from.
+    /// The gradients of this scalar with respect to every leaf that it was computed from.
     ///
     /// The graph lives as long as its tensors; `backward` can be called again and gives the same gradients. The backward pass is not itself recorded:
     /// there are no second derivatives.
     ///
     /// # Panics
-    /// If this tensor has no recorded history, or memory does not suffice.
+    /// If this tensor has no recorded history, or memory runs out.
     #[track_caller]
     pub fn backward(&self) -> Gradients<E>
     where
@@ -46,7 +46,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 }
 
 impl<E: Element> DynTensor<E> {
-    /// The gradients of this number with respect to every leaf that it was computed from.
+    /// The gradients of this scalar with respect to every leaf that it was computed from.
     ///
     /// # Errors
     /// [`ShapeError::NotScalar`](super::ShapeError::NotScalar) if this tensor is not one number,
@@ -66,8 +66,8 @@ fn recorded<E: Float>(output: &Array<E>) -> Result<Gradients<E>> {
 
 /// Compares the gradient of a function with finite differences in `f64`, for every element of every input.
 ///
-/// The function may return a tensor of any sizes; a fixed, uneven weighting reduces it to one number. Central differences
-/// with a step of 1e-5 must agree within 1e-6 (relative above one), so inputs and outputs should be around one, and away from kinks.
+/// The function may return a tensor of any sizes; a sum with fixed, unequal weights reduces it to a scalar. Central differences with a
+/// step of 1e-5 must agree within 1e-6 (relative for derivatives above 1), so inputs and outputs should be near 1 and away from kinks.
 ///
 /// # Errors
 /// [`GradcheckError::Differs`] with the input, the element and both derivatives, or the error that the function returned.

@@ -30,10 +30,10 @@ macro_rules! comparisons { ($($name:ident $try_name:ident $does:literal $(#[$doc
             Tensor::proved(<E as MovingOperations>::$name(self.array(), &rhs.operand(), left, right))
         }
 
-        #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), with an error where run-time sizes differ.")]
+        #[doc = concat!("Like [`", stringify!($name), "`](Self::", stringify!($name), "), but returns an error if run-time sizes differ.")]
         ///
         /// # Errors
-        /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
+        /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), which names the axis and both sizes.
         pub fn $try_name<R: SecondOperand<E>>(&self, rhs: R) -> Result<Tensor<<S as Broadcast<R::Shape>>::Output, bool>>
         where
             S: Broadcast<R::Shape>,
@@ -48,7 +48,7 @@ macro_rules! comparisons { ($($name:ident $try_name:ident $does:literal $(#[$doc
         $(#[doc = $does]
         ///
         /// # Errors
-        /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
+        /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), which names the axis and both sizes.
         pub fn $name(&self, rhs: impl DynOperand<E>) -> Result<DynTensor<bool>> {
             let (left, right) = (Stretch::ONES, Stretch::ONES);
             Tensor::checked(<E as MovingOperations>::$name(self.array(), &rhs.dyn_operand(), left, right))
@@ -148,7 +148,7 @@ macro_rules! logic { ($($name:ident $does:literal;)*) => {
         $(#[doc = $does]
         ///
         /// # Errors
-        /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
+        /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), which names the axis and both sizes.
         pub fn $name(&self, rhs: impl DynOperand<E>) -> Result<DynTensor<bool>>
         where
             E: Truth,
@@ -211,9 +211,8 @@ impl<S: Shape, E: Element> Tensor<S, E> {
 }
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// Takes elements of this tensor where `condition` is true, and of `other`, a tensor or a number, elsewhere. All three shapes
-    /// broadcast; each operand gets the
-    /// gradient of the elements taken from that operand.
+    /// Takes elements of this tensor where `condition` is true, and elements of `other`, a tensor or a number, elsewhere. All three shapes
+    /// broadcast; each operand gets the gradient of the elements taken from it.
     ///
     /// # Panics
     /// If axes known at run time have different sizes.
@@ -238,10 +237,10 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::where_(condition, self.array(), &other, stretch))
     }
 
-    /// Like [`where_`](Self::where_), but with an error where run-time sizes differ.
+    /// Like [`where_`](Self::where_), but returns an error if run-time sizes differ.
     ///
     /// # Errors
-    /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
+    /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), which names the axis and both sizes.
     pub fn try_where<C, M, R>(&self, condition: &Tensor<C, M>, other: R) -> Result<Tensor<C::Output, E>>
     where
         M: Chooses<E, R>,
@@ -253,7 +252,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::checked(<E as MovingOperations>::where_(condition, self.array(), &other, stretch))
     }
 
-    /// This tensor with `value` at the elements where `mask`, which broadcasts to this tensor, is true.
+    /// This tensor with `value` at the elements where `mask` is true. The mask broadcasts to this tensor.
     ///
     /// # Panics
     /// If axes known at run time have different sizes.
@@ -266,7 +265,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::masked_fill(self.handle(), mask.array(), stretch, value))
     }
 
-    /// The elements where `mask`, which broadcasts to this tensor, is true, in row-major order; their number is known only at run time.
+    /// The elements where `mask` is true, in row-major order; their number is known only at run time. The mask broadcasts to this tensor.
     ///
     /// # Panics
     /// If axes known at run time have different sizes.
@@ -291,19 +290,19 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 /// Each method fails with [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast) if sizes differ, and, if a mask is larger than the tensor,
 /// with [`ShapeError::Count`](super::ShapeError::Count).
 impl<E: Element> DynTensor<E> {
-    /// Takes elements of this tensor where `condition` is true, and of `other`, a tensor or a number, elsewhere.
+    /// Takes elements of this tensor where `condition` is true, and elements of `other`, a tensor or a number, elsewhere.
     #[doc(alias = "where")]
     pub fn where_(&self, condition: &DynTensor<bool>, other: impl DynOperand<E>) -> Result<Self> {
         let (other, stretch) = (other.dyn_operand(), [Stretch::ONES; 3]);
         Self::checked(<E as MovingOperations>::where_(condition.array(), self.array(), &other, stretch))
     }
 
-    /// This tensor with `value` at the elements where `mask`, which broadcasts to this tensor, is true.
+    /// This tensor with `value` at the elements where `mask` is true. The mask broadcasts to this tensor.
     pub fn masked_fill(&self, mask: &DynTensor<bool>, value: E) -> Result<Self> {
         Self::checked(<E as MovingOperations>::masked_fill(self.handle(), mask.array(), Stretch::ONES, value))
     }
 
-    /// The elements where `mask`, which broadcasts to this tensor, is true, in row-major order, as one axis.
+    /// The elements where `mask` is true, in row-major order, as one axis. The mask broadcasts to this tensor.
     pub fn masked_select(&self, mask: &DynTensor<bool>) -> Result<Self> {
         Self::checked(<E as MovingOperations>::masked_select(self.handle(), mask.array(), Stretch::ONES))
     }

@@ -32,10 +32,10 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::concat(&[self.handle(), rhs.handle()], S::INDEX as isize))
     }
 
-    /// Like [`concat`](Self::concat), but with an error where run-time sizes differ.
+    /// Like [`concat`](Self::concat), but returns an error if run-time sizes differ.
     ///
     /// # Errors
-    /// [`ShapeError::Differ`](super::ShapeError::Differ), naming the axis and both sizes.
+    /// [`ShapeError::Differ`](super::ShapeError::Differ), which names the axis and both sizes.
     pub fn try_concat<const I: isize, T: Ranked>(&self, rhs: &Tensor<T, E>) -> Result<Tensor<Concatenated<S, I, T>, E>>
     where
         S: HasAxis<I>,

@@ -51,7 +51,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         Tensor::proved(<E as RealOperations>::conv1d(self.handle(), weight.handle(), None, sliding))
     }
 
-    /// Like [`conv1d`](Self::conv1d), but with an error where a kernel does not fit a run-time length, or run-time channels differ.
+    /// Like [`conv1d`](Self::conv1d), but returns an error if the kernel does not fit a run-time length or run-time channels differ.
     ///
     /// # Errors
     /// [`ShapeError::Kernel`](super::ShapeError::Kernel) or [`ShapeError::Size`](super::ShapeError::Size).
@@ -117,7 +117,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         Tensor::proved(<E as RealOperations>::conv1d_grouped(self.handle(), weight.handle(), None, GROUPS, sliding))
     }
 
-    /// Like [`conv1d_grouped`](Self::conv1d_grouped), but with an error where run-time sizes do not fit.
+    /// Like [`conv1d_grouped`](Self::conv1d_grouped), but returns an error if run-time sizes do not fit.
     ///
     /// # Errors
     /// [`ShapeError::Kernel`](super::ShapeError::Kernel), [`ShapeError::Divide`](super::ShapeError::Divide) or
@@ -192,7 +192,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         Tensor::proved(<E as RealOperations>::conv_transpose1d(self.handle(), weight.handle(), None, spreading))
     }
 
-    /// Like [`conv_transpose1d`](Self::conv_transpose1d), but with an error where run-time sizes do not fit.
+    /// Like [`conv_transpose1d`](Self::conv_transpose1d), but returns an error if run-time sizes do not fit.
     ///
     /// # Errors
     /// [`ShapeError::TransposedKernel`](super::ShapeError::TransposedKernel) or [`ShapeError::Size`](super::ShapeError::Size).
@@ -256,7 +256,7 @@ impl<E: Float> DynTensor<E> {
     /// Like [`conv1d`](Self::conv1d), but in independent groups of channels: the weight is `[out, in / groups, kernel]`, and each of the
     /// equal parts of the output channels reads its own part of the input channels.
     ///
-    /// With as many groups as channels this is the depthwise convolution, which has specialised kernels.
+    /// With as many groups as channels this is the depthwise convolution, which has specialized kernels.
     ///
     /// # Errors
     /// Same as [`conv1d`](Self::conv1d), and [`ShapeError::Divide`](super::ShapeError::Divide) if the groups do not divide the channels of

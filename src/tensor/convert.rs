@@ -12,7 +12,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// The same tensor with another type of shape, if its sizes fit that type.
     ///
     /// # Errors
-    /// [`ShapeError::Rank`](super::ShapeError::Rank) or [`ShapeError::Size`](super::ShapeError::Size), naming the axis.
+    /// [`ShapeError::Rank`](super::ShapeError::Rank) or [`ShapeError::Size`](super::ShapeError::Size), which names the axis.
     ///
     /// # Example
     /// ```
@@ -28,7 +28,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         Ok(Tensor::from_array(self.into_array()))
     }
 
-    /// Like `cast`, but with an error for a tracked tensor (one whose operations are recorded for gradients).
+    /// Like `cast`, but returns an error for a tracked tensor (one whose operations are recorded for gradients).
     ///
     /// # Errors
     /// [`ShapeError::CastTracked`](super::ShapeError::CastTracked).

@@ -160,7 +160,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     ///
     /// # Errors
     /// [`ShapeError::Size`] if a size is not the static size of its axis, [`ShapeError::TooLarge`]
-    /// if memory does not suffice, [`ShapeError::Rank`] for more than eight axes.
+    /// if memory runs out, [`ShapeError::Rank`] for more than eight axes.
     ///
     /// # Example
     /// ```
@@ -320,7 +320,7 @@ impl<S: Shape, E: Float> Tensor<S, E> {
 
 /// New tensors with the sizes of this tensor, in row-major order and without a gradient history.
 ///
-/// All these methods panic if memory does not suffice.
+/// All these methods panic if memory runs out.
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// Zeros, with the sizes of this tensor.
     #[track_caller]

@@ -176,7 +176,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::diagonal(self.handle(), -2, -1))
     }
 
-    /// Like [`diagonal`](Self::diagonal), but with an error where run-time sizes differ.
+    /// Like [`diagonal`](Self::diagonal), but returns an error if run-time sizes differ.
     ///
     /// # Errors
     /// [`ShapeError::NotSquare`](super::ShapeError::NotSquare).

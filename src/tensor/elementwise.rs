@@ -13,7 +13,7 @@ macro_rules! methods { ($($Public:ident $Functions:ident: $Bound:ident, for $($T
 )* })*) => {
     /// Scalar functions. They are the same for typed and run-time shapes, since any sizes fit.
     ///
-    /// They panic only if memory does not suffice.
+    /// They panic only if memory runs out.
     impl<S: Shape, E: Element> Tensor<S, E> {
         $($($(#[$doc])*
         #[track_caller]
@@ -32,7 +32,7 @@ macro_rules! fallible { ($($Public:ident $Functions:ident: $Bound:ident, for $($
     $(#[$doc:meta])* $Row:ident $name:ident($($p:ident),*) $($owned:ident)?,
     cost $cost:literal, saves $saves:ident: [$($value:tt)*], |$s:ident, $g:ident| $gradient:expr;
 )* })*) => {
-    /// The scalar functions as layers call them: with an error instead of a panic if memory does not suffice.
+    /// The scalar functions as layers call them: with an error instead of a panic if memory runs out.
     #[allow(dead_code, reason = "not all of them are layers")]
     pub(crate) trait UnaryFunctions<E: Element>: Sized {
         $($(fn $name(&self $(, $p: E)*) -> Result<Self>
@@ -89,10 +89,10 @@ macro_rules! methods_of_two { ($($Public:ident $Functions:ident: $Bound:ident, f
             Tensor::proved(<E as $Functions>::$name(self.array(), &rhs.operand(), left, right))
         }
 
-        #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), with an error where run-time sizes differ.")]
+        #[doc = concat!("Like [`", stringify!($name), "`](Self::", stringify!($name), "), but returns an error if run-time sizes differ.")]
         ///
         /// # Errors
-        /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
+        /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), which names the axis and both sizes.
         pub fn $try_name<R: SecondOperand<E>>(&self, rhs: R) -> Result<Tensor<<S as Broadcast<R::Shape>>::Output, E>>
         where
             E: $Public,
@@ -108,7 +108,7 @@ macro_rules! methods_of_two { ($($Public:ident $Functions:ident: $Bound:ident, f
         $($(#[$doc])*
         ///
         /// # Errors
-        /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
+        /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), which names the axis and both sizes.
         pub fn $name(&self, rhs: impl DynOperand<E>) -> Result<Self>
         where
             E: $Public,
@@ -136,10 +136,10 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(named("expand_as", stretched))
     }
 
-    /// Like [`expand_as`](Self::expand_as), but with an error where run-time sizes differ.
+    /// Like [`expand_as`](Self::expand_as), but returns an error if run-time sizes differ.
     ///
     /// # Errors
-    /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
+    /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), which names the axis and both sizes.
     pub fn try_expand_as<T>(&self, like: &Tensor<T, E>) -> Result<Tensor<T, E>>
     where
         T: Broadcast<S, Output = T>,

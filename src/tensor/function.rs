@@ -61,7 +61,7 @@ pub trait Function: Sized + Send + Sync + 'static {
     /// Computes the gradients of the inputs, each in the shape of its input.
     ///
     /// # Errors
-    /// If memory does not suffice.
+    /// If memory runs out.
     fn backward(
         &self,
         inputs: &Self::Inputs,

@@ -31,7 +31,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::index_select(self.handle(), I, index.array()))
     }
 
-    /// Like [`index_select`](Self::index_select), but with an error for an index out of range.
+    /// Like [`index_select`](Self::index_select), but returns an error for an index out of range.
     ///
     /// # Errors
     /// [`ShapeError::Index`](super::ShapeError::Index).
@@ -68,7 +68,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::gather(self.handle(), I, index.array()))
     }
 
-    /// Like [`gather`](Self::gather), but with an error for an index out of range.
+    /// Like [`gather`](Self::gather), but returns an error for an index out of range.
     ///
     /// # Errors
     /// [`ShapeError::Index`](super::ShapeError::Index) or [`ShapeError::Differ`](super::ShapeError::Differ).
@@ -97,7 +97,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::scatter(self.handle(), I, index.array(), source.array()))
     }
 
-    /// Like [`scatter`](Self::scatter), but with an error for an index out of range.
+    /// Like [`scatter`](Self::scatter), but returns an error for an index out of range.
     ///
     /// # Errors
     /// [`ShapeError::Index`](super::ShapeError::Index), [`ShapeError::Differ`](super::ShapeError::Differ) or
@@ -129,7 +129,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::index_copy(self.handle(), I, index.array(), source.array()))
     }
 
-    /// Like [`index_copy`](Self::index_copy), but with an error for an index out of range.
+    /// Like [`index_copy`](Self::index_copy), but returns an error if an index is out of range.
     ///
     /// # Errors
     /// [`ShapeError::Index`](super::ShapeError::Index), [`ShapeError::Differ`](super::ShapeError::Differ) or
@@ -163,7 +163,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
         Tensor::proved(<E as NumericOperations>::scatter_add(self.handle(), I, index.array(), source.array()))
     }
 
-    /// Like [`scatter_add`](Self::scatter_add), but with an error for an index out of range.
+    /// Like [`scatter_add`](Self::scatter_add), but returns an error for an index out of range.
     ///
     /// # Errors
     /// Same as [`try_scatter`](Self::try_scatter).
@@ -209,7 +209,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
         or_panic(self.try_scatter_max(index, source, include_self))
     }
 
-    /// Like [`scatter_max`](Self::scatter_max), but with an error for an index out of range.
+    /// Like [`scatter_max`](Self::scatter_max), but returns an error for an index out of range.
     ///
     /// # Errors
     /// Same as [`try_scatter`](Self::try_scatter).
@@ -253,7 +253,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
         or_panic(self.try_scatter_min(index, source, include_self))
     }
 
-    /// Like [`scatter_min`](Self::scatter_min), but with an error for an index out of range.
+    /// Like [`scatter_min`](Self::scatter_min), but returns an error for an index out of range.
     ///
     /// # Errors
     /// Same as [`try_scatter`](Self::try_scatter).
@@ -296,9 +296,9 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     }
 }
 
-/// Each fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis, [`ShapeError::Index`](super::ShapeError::Index) for
-/// an index out of range, [`ShapeError::Rank`](super::ShapeError::Rank) or [`ShapeError::Differ`](super::ShapeError::Differ) if the index
-/// or the source does not have the sizes that the method requires.
+/// Each fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis,
+/// [`ShapeError::Index`](super::ShapeError::Index) for an index out of range, [`ShapeError::Rank`](super::ShapeError::Rank) or
+/// [`ShapeError::Differ`](super::ShapeError::Differ) if the index or the source does not have the sizes that the method requires.
 impl<E: Element> DynTensor<E> {
     /// The slices of an axis at the indices of `index`, whose axes replace that axis, as in `numpy.take`. An index without axes removes
     /// the axis.
@@ -336,7 +336,8 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::index_copy(self.handle(), axis, index.array(), source.array()))
     }
 
-    /// The index at which each of `values`, or a number, would be inserted into this ascending vector: before equal elements or (`right`) after.
+    /// The index at which each of `values` (a tensor or a number) would be inserted into this ascending vector: before equal elements, or
+    /// after them if `right`.
     #[doc(alias = "bucketize")]
     pub fn searchsorted(&self, values: impl DynOperand<E>, right: bool) -> Result<DynTensor<i64>> {
         Tensor::checked(<E as MovingOperations>::searchsorted(self.array(), &values.dyn_operand(), right))

@@ -61,7 +61,7 @@ impl<E: Float> Gradients<E> {
     /// Multiplies all gradients by `factor`.
     ///
     /// # Panics
-    /// If memory does not suffice for a copy of shared gradients.
+    /// If there is not enough memory for a copy of shared gradients.
     #[track_caller]
     pub fn scale(&mut self, factor: E) {
         self.map(|x| x * factor);
@@ -139,7 +139,7 @@ impl<E: Float> Gradients<E> {
     /// Adds the gradients of another backward pass: two half batches add up to one whole batch.
     ///
     /// # Panics
-    /// If memory does not suffice for a sum.
+    /// If there is not enough memory for a sum.
     #[track_caller]
     pub fn accumulate(&mut self, other: Gradients<E>) {
         or_panic(self.0.accumulate(other.0));
@@ -170,7 +170,7 @@ pub enum GradientError {
         /// The norm.
         norm: f64,
     },
-    /// Memory does not suffice for a copy of gradients that are shared.
+    /// There is not enough memory for a copy of gradients that are shared.
     #[error(transparent)]
     Memory(#[from] ShapeError),
 }

@@ -33,7 +33,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(named("slice", <E as MovingOperations>::narrow(self.handle(), I, FROM, TO - FROM)))
     }
 
-    /// Like [`slice`](Self::slice), but with an error where a run-time axis is too short.
+    /// Like [`slice`](Self::slice), but returns an error if a run-time axis is too short.
     ///
     /// # Errors
     /// [`ShapeError::Range`].
@@ -65,7 +65,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::narrow(self.handle(), I, START, LEN))
     }
 
-    /// Like [`narrow`](Self::narrow), but with an error where a run-time axis is too short.
+    /// Like [`narrow`](Self::narrow), but returns an error if a run-time axis is too short.
     ///
     /// # Errors
     /// [`ShapeError::Range`].
@@ -101,7 +101,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         or_panic(self.try_select::<I>(index))
     }
 
-    /// Like [`select`](Self::select), but with an error for an index out of range.
+    /// Like [`select`](Self::select), but returns an error for an index out of range.
     ///
     /// # Errors
     /// [`ShapeError::Range`]; for a negative index [`ShapeError::NoSuchElement`].

@@ -195,11 +195,11 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// The mean cross-entropy of these scores (logits, before any softmax) with the indices of the true classes.
     ///
     /// The second axis, or the only one, is the class axis, and `classes` has the other axes, as in PyTorch. A `label_smoothing` of `s`
-    /// gives each of the n classes the weight `s/n`, and the true class `1 − s` more. Elements of `classes` equal to `ignore_index` do not
+    /// gives each of the n classes the weight `s/n`, and the true class another `1 − s`. Elements of `classes` equal to `ignore_index` do not
     /// count. If no element counts, the mean is NaN. [`CrossEntropyLoss`](crate::nn::CrossEntropyLoss) is the layer.
     ///
     /// # Panics
-    /// If axes known at run time have different sizes, a number is not a class, or the smoothing is not between 0 and 1.
+    /// If axes known at run time have different sizes, a class index is out of range, or the smoothing is not between 0 and 1.
     ///
     /// # Example
     /// ```
@@ -226,7 +226,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     ///
     /// # Errors
     /// [`ShapeError::Differ`](super::ShapeError::Differ) where run-time sizes differ, [`ShapeError::Class`](super::ShapeError::Class)
-    /// for a number that is not a class, [`ShapeError::Argument`](super::ShapeError::Argument) for a smoothing out of range.
+    /// for a class index out of range, [`ShapeError::Argument`](super::ShapeError::Argument) for a smoothing out of range.
     pub fn try_cross_entropy<T: Ranked, I: ClassNumber>(
         &self,
         classes: &Tensor<T, I>,
@@ -252,12 +252,12 @@ impl<E: Float> DynTensor<E> {
         self.quantiles_reduced(target, quantiles, Reduction::Mean)
     }
 
-    /// The mean cross-entropy of these scores with the indices of the true classes, which have the axes of the scores except
-    /// the second, or the only one.
+    /// The mean cross-entropy of these scores (logits) with the class indices `classes`. The class axis of the scores is the second,
+    /// or the only one; `classes` has the other axes.
     ///
     /// # Errors
     /// [`ShapeError::Differ`](super::ShapeError::Differ) or [`ShapeError::Rank`](super::ShapeError::Rank) where sizes do not fit,
-    /// [`ShapeError::Class`](super::ShapeError::Class) for a number that is not a class,
+    /// [`ShapeError::Class`](super::ShapeError::Class) for a class index out of range,
     /// [`ShapeError::Argument`](super::ShapeError::Argument) for a smoothing that is not between 0 and 1.
     pub fn cross_entropy(
         &self,

@@ -27,7 +27,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         ))
     }
 
-    /// Like [`matmul`](Self::matmul), but with an error where run-time sizes do not fit.
+    /// Like [`matmul`](Self::matmul), but returns an error if run-time sizes do not fit.
     ///
     /// # Errors
     /// [`ShapeError::Inner`](super::ShapeError::Inner) or [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast).
@@ -62,7 +62,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as RealOperations>::linear(self.handle(), weight.handle(), bias.map(Tensor::handle), false))
     }
 
-    /// Like [`linear`](Self::linear), but with an error where run-time sizes do not fit.
+    /// Like [`linear`](Self::linear), but returns an error if run-time sizes do not fit.
     ///
     /// # Errors
     /// [`ShapeError::Size`](super::ShapeError::Size).
@@ -100,7 +100,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as RealOperations>::dot(self.handle(), rhs.handle()))
     }
 
-    /// Like [`dot`](Self::dot), but with an error where run-time sizes differ.
+    /// Like [`dot`](Self::dot), but returns an error if run-time sizes differ.
     ///
     /// # Errors
     /// [`ShapeError::Differ`](super::ShapeError::Differ), with both sizes.
@@ -163,7 +163,7 @@ impl<E: Float> DynTensor<E> {
     /// The product of each element of one vector with each of another: `[n]` and `[m]` give `[n, m]`.
     ///
     /// # Errors
-    /// [`ShapeError::Rank`](super::ShapeError::Rank), or [`ShapeError::TooLarge`](super::ShapeError::TooLarge) if memory does not suffice.
+    /// [`ShapeError::Rank`](super::ShapeError::Rank), or [`ShapeError::TooLarge`](super::ShapeError::TooLarge) if memory runs out.
     pub fn outer(&self, rhs: &Self) -> Result<Self> {
         Self::checked(<E as RealOperations>::outer(self.handle(), rhs.handle()))
     }

@@ -214,7 +214,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// The result of an operation whose sizes the types have proved, except for axes known at run time.
     ///
     /// # Panics
-    /// If axes known at run time do not fit, or memory does not suffice.
+    /// If axes known at run time do not fit, or memory runs out.
     #[inline(always)]
     #[track_caller]
     fn proved(result: Result<Array<E>>) -> Self {
@@ -251,7 +251,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         self.sizes()
     }
 
-    /// For each axis, the distance in memory between neighbours, in elements. A view has its own strides; a broadcast axis has
+    /// For each axis, the distance in memory between neighbors, in elements. A view has its own strides; a broadcast axis has
     /// stride 0.
     ///
     /// # Example

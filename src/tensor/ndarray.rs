@@ -7,7 +7,7 @@ use ndarray::{Array, ArrayD, ArrayView, Dimension, IntoDimension, IxDyn};
 /// Converts an array with any strides, if its sizes fit the type; a [`DynTensor`](super::DynTensor) accepts up to eight axes.
 ///
 /// # Errors
-/// [`ShapeError::Rank`] or [`ShapeError::Size`], naming the axis.
+/// [`ShapeError::Rank`] or [`ShapeError::Size`], which names the axis.
 ///
 /// # Example
 /// ```

@@ -1,4 +1,4 @@
-//! Operations with the shape rule "along an axis, keeping the shape": softmax and normalisation.
+//! Operations with the shape rule "along an axis, keeping the shape": softmax and normalization.
 
 use super::{DynTensor, Element, Float, RealOperations, Result, Tensor};
 use crate::shape::{At, HasAxis, Ranked};
@@ -33,7 +33,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as RealOperations>::log_softmax(self.handle(), I))
     }
 
-    /// Each vector along axis `I` divided by its `p`-norm, or by `eps` where the norm is smaller: vectors of length one.
+    /// Each vector along axis `I`, scaled to length one: divided by its `p`-norm, or by `eps` where the norm is smaller.
     ///
     /// The norm neither overflows nor underflows: a vector with elements of 1e30 is scaled to length one too (PyTorch gives 0). The defaults of
     /// `torch.nn.functional.normalize` are the norm 2 and the `eps` 1e-12.
@@ -149,8 +149,8 @@ impl<E: Float> DynTensor<E> {
     /// [`ShapeError::Rank`](super::ShapeError::Rank) for fewer than two axes.
     pub fn batch_norm(&self, weight: Option<&Self>, bias: Option<&Self>, eps: f64) -> Result<(Self, Self, Self)> {
         let handle = |x: Option<&Self>| x.map(Tensor::handle);
-        let normalised = <E as RealOperations>::batch_norm(self.handle(), handle(weight), handle(bias), eps);
-        normalised
+        let normalized = <E as RealOperations>::batch_norm(self.handle(), handle(weight), handle(bias), eps);
+        normalized
             .map(|(y, mean, variance)| (Tensor::from_array(y), Tensor::from_array(mean), Tensor::from_array(variance)))
     }
 

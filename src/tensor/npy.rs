@@ -90,7 +90,7 @@ pub enum NpyError {
         /// The part of the file in which it ends.
         part: &'static str,
     },
-    /// The sizes do not fit the type of the tensor, or memory does not suffice for them.
+    /// The sizes do not fit the type of the tensor, or there is not enough memory for them.
     #[error("{}: {error}", shown_path(path))]
     Sizes {
         /// The file.
@@ -136,7 +136,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// refused ([`read_npy`](Self::read_npy) reads from anything).
     ///
     /// # Errors
-    /// [`NpyError`], naming the file.
+    /// [`NpyError`], which names the file.
     ///
     /// # Example
     /// ```

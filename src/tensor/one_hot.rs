@@ -54,7 +54,7 @@ impl<S: Ranked, I: Element> Tensor<S, I> {
         Tensor::proved(<E as MovingOperations>::one_hot(I::labels(self.array()), CLASSES))
     }
 
-    /// Like [`one_hot`](Self::one_hot), but with an error for an index out of range.
+    /// Like [`one_hot`](Self::one_hot), but returns an error for an index out of range.
     ///
     /// # Errors
     /// [`ShapeError::Class`](super::ShapeError::Class).
@@ -73,7 +73,7 @@ impl<I: Element> DynTensor<I> {
     /// # Errors
     /// [`ShapeError::Class`](super::ShapeError::Class) for an index that is negative or not below `classes`,
     /// [`ShapeError::Rank`](super::ShapeError::Rank) if there are already eight axes,
-    /// [`ShapeError::TooLarge`](super::ShapeError::TooLarge) if memory does not suffice.
+    /// [`ShapeError::TooLarge`](super::ShapeError::TooLarge) if memory runs out.
     pub fn one_hot<E: Element>(&self, classes: usize) -> Result<DynTensor<E>>
     where
         I: ClassNumber,

@@ -111,8 +111,9 @@ impl<E: Element> DynTensor<E> {
     /// This tensor with one or several new axes of one element, at these positions of the result, as in `numpy.expand_dims`.
     ///
     /// # Errors
-    /// [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if a position is out of range, [`ShapeError::AxisTwice`](super::ShapeError::AxisTwice)
-    /// if a position is named twice, [`ShapeError::Rank`](super::ShapeError::Rank) if there would be more than eight axes.
+    /// [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if a position is out of range,
+    /// [`ShapeError::AxisTwice`](super::ShapeError::AxisTwice) if a position is named twice, [`ShapeError::Rank`](super::ShapeError::Rank) if there
+    /// would be more than eight axes.
     ///
     /// # Example
     /// ```

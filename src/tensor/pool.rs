@@ -22,7 +22,7 @@ macro_rules! sliding { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
             Tensor::proved(<E as RealOperations>::$name(self.handle(), KERNEL, STRIDE, PADDING))
         }
 
-        #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), with an error where the window does not fit a run-time length.")]
+        #[doc = concat!("Like [`", stringify!($name), "`](Self::", stringify!($name), "), but returns an error if the window does not fit a run-time length.")]
         ///
         /// # Errors
         /// [`ShapeError::PoolingWindow`](super::ShapeError::PoolingWindow).
@@ -99,7 +99,7 @@ macro_rules! adaptive { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
             Tensor::proved(<E as RealOperations>::$name(self.handle(), OUT))
         }
 
-        #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), with an error where a run-time length is 0.")]
+        #[doc = concat!("Like [`", stringify!($name), "`](Self::", stringify!($name), "), but returns an error if a run-time length is 0.")]
         ///
         /// # Errors
         /// [`ShapeError::Bins`](super::ShapeError::Bins).

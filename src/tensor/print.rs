@@ -147,7 +147,7 @@ fn not_finite(value: f64) -> &'static str {
     }
 }
 
-/// Whether NumPy writes these numbers with exponents: some are large or small, or their sizes differ much.
+/// Whether NumPy writes these numbers with exponents: some are large or small, or their magnitudes differ greatly.
 fn is_scientific<E: Element>(finite: impl Iterator<Item = E>) -> bool {
     let sizes = finite.map(|value| value.cast::<f64>().abs()).filter(|&size| size > 0.0);
     let (smallest, largest) = sizes.fold((f64::INFINITY, 0.0_f64), |(low, high), size| (low.min(size), high.max(size)));

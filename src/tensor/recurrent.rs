@@ -11,7 +11,7 @@ impl<E: Float> DynTensor<E> {
     /// the two products. Initial states `[batch, hidden]` are zeros for `None`. With `reverse` the layer reads from the last step to the first.
     ///
     /// # Errors
-    /// [`ShapeError::Rank`](super::ShapeError::Rank) or [`ShapeError::Size`](super::ShapeError::Size), naming the tensor that does not fit.
+    /// [`ShapeError::Rank`](super::ShapeError::Rank) or [`ShapeError::Size`](super::ShapeError::Size), which names the tensor that does not fit.
     pub fn lstm(
         &self,
         weights: [&Self; 2],

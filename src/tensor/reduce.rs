@@ -11,7 +11,7 @@ use timeseriesml_core::loops::along::Axes;
 use timeseriesml_core::ops::compare;
 
 impl<S: Shape, E: Element> Tensor<S, E> {
-    /// Checks the numbers of axes and counts negative ones from the end.
+    /// Checks axis indices; negative ones count from the end.
     fn axes(&self, op: &'static str, axes: &[isize]) -> Result<Axes> {
         Axes::resolve(op, axes, self.sizes())
     }
@@ -141,7 +141,7 @@ macro_rules! of_all {
             #[doc = concat!($what, ", of all elements: a tensor without axes.")]
             ///
             /// # Panics
-            /// If memory does not suffice.
+            /// If memory runs out.
             #[track_caller]
             pub fn $all(&self $(, $p: $P)*) -> Self
             where
@@ -334,7 +334,7 @@ macro_rules! questions { ($($name:ident $keepdim:ident $axes:ident $all:ident $a
         /// Reduces all elements to a tensor without axes.
         ///
         /// # Panics
-        /// If memory does not suffice.
+        /// If memory runs out.
         #[track_caller]
         pub fn $all(&self) -> DynTensor<bool>
         where

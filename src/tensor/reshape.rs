@@ -49,7 +49,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The same elements in row-major order without gaps: this tensor if it already is, or a copy.
     ///
     /// # Panics
-    /// If memory does not suffice.
+    /// If memory runs out.
     #[track_caller]
     pub fn contiguous(&self) -> Self {
         Tensor::proved(<E as MovingOperations>::contiguous(self.handle()))
@@ -123,7 +123,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::unflatten(self.handle(), I, PARTS))
     }
 
-    /// Like [`unflatten`](Self::unflatten), but with an error where `PARTS` does not divide a run-time size.
+    /// Like [`unflatten`](Self::unflatten), but returns an error if `PARTS` does not divide a run-time size.
     ///
     /// # Errors
     /// [`ShapeError::Divide`](super::ShapeError::Divide).
@@ -170,7 +170,7 @@ impl<E: Element> DynTensor<E> {
     /// The same elements in row-major order without gaps: this tensor if it already is, or a copy.
     ///
     /// # Errors
-    /// [`ShapeError::TooLarge`](super::ShapeError::TooLarge) if memory does not suffice for a copy.
+    /// [`ShapeError::TooLarge`](super::ShapeError::TooLarge) if there is not enough memory for a copy.
     pub fn contiguous(&self) -> Result<Self> {
         Self::checked(<E as MovingOperations>::contiguous(self.handle()))
     }
@@ -178,7 +178,7 @@ impl<E: Element> DynTensor<E> {
     /// This tensor with all axes merged into one.
     ///
     /// # Errors
-    /// [`ShapeError::TooLarge`](super::ShapeError::TooLarge) if memory does not suffice for a copy.
+    /// [`ShapeError::TooLarge`](super::ShapeError::TooLarge) if there is not enough memory for a copy.
     pub fn flatten(&self) -> Result<Self> {
         let sizes = Sizes::scalar().pushed(&[self.numel()]);
         Self::named("flatten", <E as MovingOperations>::reshape(self.handle(), sizes))

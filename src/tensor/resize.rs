@@ -57,7 +57,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::pad_reflect(self.handle(), I, BEFORE, AFTER))
     }
 
-    /// Like [`pad_reflect`](Self::pad_reflect), but with an error where a run-time axis is too short.
+    /// Like [`pad_reflect`](Self::pad_reflect), but returns an error if a run-time axis is too short.
     ///
     /// # Errors
     /// [`ShapeError::Argument`](super::ShapeError::Argument).
@@ -88,7 +88,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::pad_replicate(self.handle(), I, BEFORE, AFTER))
     }
 
-    /// Like [`pad_replicate`](Self::pad_replicate), but with an error where the axis is empty.
+    /// Like [`pad_replicate`](Self::pad_replicate), but returns an error if the axis is empty.
     ///
     /// # Errors
     /// [`ShapeError::Empty`](super::ShapeError::Empty).
@@ -144,7 +144,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::slice_step(self.handle(), I, FROM, TO, STEP))
     }
 
-    /// Like [`slice_step`](Self::slice_step), but with an error where a run-time axis is too short.
+    /// Like [`slice_step`](Self::slice_step), but returns an error if a run-time axis is too short.
     ///
     /// # Errors
     /// [`ShapeError::Range`](super::ShapeError::Range).
@@ -187,7 +187,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         or_panic(self.try_split_at::<I, AT>())
     }
 
-    /// Like [`split_at`](Self::split_at), but with an error where a run-time axis is too short.
+    /// Like [`split_at`](Self::split_at), but returns an error if a run-time axis is too short.
     ///
     /// # Errors
     /// [`ShapeError::Range`](super::ShapeError::Range).
@@ -233,7 +233,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::unfold(self.handle(), I, SIZE, STEP))
     }
 
-    /// Like [`unfold`](Self::unfold), but with an error where a run-time axis is too short.
+    /// Like [`unfold`](Self::unfold), but returns an error if a run-time axis is too short.
     ///
     /// # Errors
     /// [`ShapeError::Range`](super::ShapeError::Range).
@@ -251,7 +251,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 }
 
 impl<S: Ranked, E: Number> Tensor<S, E> {
-    /// The differences between neighbours along axis `I`: `y[i] = x[i + 1] − x[i]`.
+    /// The differences between neighbors along axis `I`: `y[i] = x[i + 1] − x[i]`.
     ///
     /// # Panics
     /// If a run-time axis is empty.
@@ -265,7 +265,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
         Tensor::proved(<E as NumericOperations>::diff(self.handle(), I))
     }
 
-    /// Like [`diff`](Self::diff), but with an error where a run-time axis is empty.
+    /// Like [`diff`](Self::diff), but returns an error if a run-time axis is empty.
     ///
     /// # Errors
     /// [`ShapeError::Empty`](super::ShapeError::Empty).
@@ -370,11 +370,11 @@ impl<E: Element> DynTensor<E> {
 }
 
 impl<E: Number> DynTensor<E> {
-    /// The differences between neighbours along an axis.
+    /// The differences between neighbors along an axis.
     ///
     /// # Errors
-    /// [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis, [`ShapeError::Empty`](super::ShapeError::Empty) if it has no
-    /// element.
+    /// [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis, [`ShapeError::Empty`](super::ShapeError::Empty) if it has
+    /// no element.
     pub fn diff(&self, axis: isize) -> Result<Self> {
         Self::checked(<E as NumericOperations>::diff(self.handle(), axis))
     }

@@ -24,7 +24,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         std::array::from_fn(|part| Tensor::proved(view(part)))
     }
 
-    /// Like [`split`](Self::split), but with an error where `PARTS` does not divide a run-time size.
+    /// Like [`split`](Self::split), but returns an error if `PARTS` does not divide a run-time size.
     ///
     /// # Errors
     /// [`ShapeError::Divide`].

@@ -58,7 +58,7 @@ impl StoredType {
         }
     }
 
-    /// Whether a tensor of `E` can hold these numbers. Floating-point numbers may be rounded, integers must be exact.
+    /// Whether a tensor of `E` can hold numbers of this type. Floating-point numbers may be rounded, integers must be exact.
     pub(crate) fn fits<E: Element>(self) -> bool {
         use StoredType::{Bf16, Bool, F16, F32, F64, I8, I16, I32, I64, U8, U16, U32};
         match StoredType::of::<E>() {

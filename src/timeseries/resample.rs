@@ -21,7 +21,7 @@ impl Candles {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     /// # Errors
-    /// [`CandleError::TimeAxis`] if a sum of volumes overflows an `f64`, or a bin's time is outside the calendar.
+    /// [`CandleError::TimeAxis`] if a sum of volumes overflows an `f64`, or a bin's time is outside the range of dates.
     #[doc(alias = "ohlc")]
     #[doc(alias = "aggregate")]
     pub fn resample(&self, frequency: Frequency) -> Result<Candles, CandleError> {

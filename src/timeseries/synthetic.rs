@@ -248,7 +248,7 @@ mod tests {
         let volume: Vec<f64> = candles.volume().iter().map(|volume| volume.ln()).collect();
         let (mean_size, mean_volume) = (mean(size.iter().copied()), mean(volume.iter().copied()));
         let covariance = mean(size.iter().zip(&volume).map(|(s, v)| (s - mean_size) * (v - mean_volume)));
-        let variance = |values: &[f64], centre: f64| mean(values.iter().map(|value| (value - centre).powi(2)));
+        let variance = |values: &[f64], center: f64| mean(values.iter().map(|value| (value - center).powi(2)));
         let correlation = covariance / (variance(&size, mean_size) * variance(&volume, mean_volume)).sqrt();
         assert!(correlation > 0.8, "{correlation}");
     }
@@ -272,10 +272,10 @@ mod tests {
         let candles = SyntheticCandles::new(20_000).seed(11).generate();
         let size: Vec<f64> =
             candles.open().iter().zip(candles.close()).map(|(open, close)| (close / open).ln().abs()).collect();
-        let centre = mean(size.iter().copied());
-        let variance = mean(size.iter().map(|s| (s - centre).powi(2)));
-        let neighbours = mean(size.windows(2).map(|pair| (pair[0] - centre) * (pair[1] - centre)));
-        // Without regimes, the expected correlation of neighbours is 0 with a standard error of 1/√20000 = 0.007.
-        assert!(neighbours / variance > 0.2, "{}", neighbours / variance);
+        let center = mean(size.iter().copied());
+        let variance = mean(size.iter().map(|s| (s - center).powi(2)));
+        let neighbors = mean(size.windows(2).map(|pair| (pair[0] - center) * (pair[1] - center)));
+        // Without regimes, the expected correlation of neighbors is 0 with a standard error of 1/√20000 = 0.007.
+        assert!(neighbors / variance > 0.2, "{}", neighbors / variance);
     }
 }

@@ -1,4 +1,4 @@
-//! Callbacks: they see model, optimiser and history after each batch and epoch, and may stop the run.
+//! Callbacks: they see model, optimizer and history after each batch and epoch, and may stop the run.
 
 use super::checkpoint::SavedValue;
 use super::error::TrainError;
@@ -43,7 +43,7 @@ pub trait Callback<M: Module>: Send + Sync {
         Ok(())
     }
 
-    /// Called after each step of the optimiser.
+    /// Called after each step of the optimizer.
     ///
     /// # Errors
     /// Any error of the callback; it ends the run.
@@ -197,7 +197,7 @@ impl<M: Module> Run<'_, M> {
         self.model
     }
 
-    /// The optimiser.
+    /// The optimizer.
     pub fn optimizer(&self) -> &dyn Optimizer<M> {
         self.optimizer
     }

@@ -42,7 +42,7 @@ pub enum TrainError {
         epoch: usize,
         /// The loss.
         loss: f64,
-        /// The learning rate of the optimiser.
+        /// The learning rate of the optimizer.
         learning_rate: f64,
         /// The first value that is not finite: in the data, the weights, or the result of an operation.
         cause: Box<FirstNotFinite>,
@@ -84,7 +84,7 @@ pub enum TrainError {
     /// A checkpoint could not be written, or does not fit the data.
     #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
-    /// The optimiser could not make a step.
+    /// The optimizer could not make a step.
     #[error(transparent)]
     Optim(#[from] OptimError),
     /// Sizes do not fit, or memory ran out.

@@ -12,7 +12,7 @@ use crate::tensor::{ShapeError, Tensor};
     note = "a struct: `#[derive(Module)]`, with `#[module(skip)]` on plain data; a closure among layers: `Lambda::new(|x: Tensor<..>| ..)`; a model chosen at run time: `Box<dyn Forecaster<..>>`; in generic code: the bound `M: Forecaster<LOOKBACK, HORIZON, FEATURES, Prediction = WindowTarget<HORIZON>>`"
 )]
 pub trait Trainable<Question = AModule> {
-    /// The model's type. Through an associated type, rustc checks that the model is a module before it looks at the optimiser and the
+    /// The model's type. Through an associated type, rustc checks that the model is a module before it looks at the optimizer and the
     /// methods of the trainer.
     #[doc(hidden)]
     type Known: Module;

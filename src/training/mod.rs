@@ -1,6 +1,6 @@
 //! Training: the loop, its history, callbacks and checkpoints.
 //!
-//! 1. [`Trainer::new`] takes a model, an [optimiser](crate::optim) and a [loss](crate::nn::Loss). Options follow as methods:
+//! 1. [`Trainer::new`] takes a model, an [optimizer](crate::optim) and a [loss](crate::nn::Loss). Options follow as methods:
 //!    [`batch_size`](Trainer::batch_size), [`seed`](Trainer::seed), [`early_stopping`](Trainer::early_stopping),
 //!    [`scheduler`](Trainer::scheduler), [`clip_norm`](Trainer::clip_norm), [`checkpoints`](Trainer::checkpoints), …
 //! 2. [`fit`](Trainer::fit) trains on a [`Dataset`](crate::data::Dataset), usually the parts of a

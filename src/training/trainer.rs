@@ -22,7 +22,7 @@ use crate::shape::Shape;
 use crate::tensor::{GradientError, Gradients, Tensor, inference, or_panic};
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
-/// Trains a model of `f32` with an optimiser and a loss. For a model of `f64`, write the loop yourself.
+/// Trains a model of `f32` with an optimizer and a loss. For a model of `f64`, write the loop yourself.
 ///
 /// # Example
 /// ```
@@ -101,7 +101,7 @@ impl<M: Module, C> Trainer<M, C> {
         self.callback(EarlyStopping { patience })
     }
 
-    /// Sets the learning rate after each epoch of `fit` with a schedule that starts from the optimiser's learning rate. A second call replaces
+    /// Sets the learning rate after each epoch of `fit` with a schedule that starts from the optimizer's learning rate. A second call replaces
     /// the schedule. A second `fit` continues the schedule.
     ///
     /// # Example
@@ -165,7 +165,7 @@ impl<M: Module, C> Trainer<M, C> {
     /// Writes checkpoints during `fit` to a folder: `last.ckpt` after every epoch, `best.ckpt` after every epoch with the lowest loss so far.
     /// To set options, pass [`Checkpoints`]. [`resume`](Self::resume) continues from a checkpoint.
     ///
-    /// A checkpoint contains the model, the best weights, the states of optimiser, schedule and callbacks, the random state of batches and layers,
+    /// A checkpoint contains the model, the best weights, the states of optimizer, schedule and callbacks, the random state of batches and layers,
     /// the history, and an [attached](Self::attach) value. A new run overwrites earlier checkpoints in the folder.
     ///
     /// # Example
@@ -209,12 +209,12 @@ impl<M: Module, C> Trainer<M, C> {
         self
     }
 
-    /// The optimiser.
+    /// The optimizer.
     pub fn optimizer(&self) -> &dyn Optimizer<M> {
         &*self.optimizer
     }
 
-    /// The optimiser, for example to set its learning rate in a loop of your own.
+    /// The optimizer, for example to set its learning rate in a loop of your own.
     pub fn optimizer_mut(&mut self) -> &mut dyn Optimizer<M> {
         &mut *self.optimizer
     }
@@ -242,7 +242,7 @@ impl<M, C> Trainer<M, C> {
     ///
     /// # Errors
     /// [`TrainError`] if the data is empty, a loss or a gradient is not finite (the error names the first value that is not: in the data, the
-    /// weights, the gradients, or the result of an operation), the optimiser rejects a step, or a callback fails. The model then has the best
+    /// weights, the gradients, or the result of an operation), the optimizer rejects a step, or a callback fails. The model then has the best
     /// weights so far.
     pub fn fit<D: Dataset>(&mut self, train: &D, val: &D, epochs: usize) -> Result<History, TrainError>
     where
@@ -343,7 +343,7 @@ impl<M: Module, C> Trainer<M, C> {
         (self.state.epochs, self.state.batches) = (epochs, self.batches.count(train));
         self.observe(Callback::started)?;
         let fitted = self.epochs(train, val);
-        // `ended` is called also after an error, so that the best weights are not lost.
+        // `ended` is also called after an error, so that the best weights are not lost.
         let ended = self.observe(Callback::ended);
         self.model.eval();
         fitted.and(ended).map(|()| std::mem::take(&mut self.state.history))

@@ -1,4 +1,4 @@
-//! Operations along an axis that keep the axis: running sums, sorting, triangles, softmax, normalisation.
+//! Operations along an axis that keep the axis: running sums, sorting, triangles, softmax, normalization.
 
 use super::*;
 

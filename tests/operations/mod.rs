@@ -13,7 +13,7 @@
 //!     equal |draw| { agree! { draw; x: D3<N, M, K> | R3 => x.cumprod::<-1>(); x.cumprod(-1)? } }
 //! }
 //! ```
-//! The methods of [`Arguments`] draw the arguments of a call. A call without `?` cannot return an error: it panics if memory does not suffice, so it
+//! The methods of [`Arguments`] draw the arguments of a call. A call without `?` cannot return an error: it panics if memory runs out, so it
 //! is made on small tensors only. `if` says when a call is documented to panic; `as` gives the text for the table.
 
 mod along;

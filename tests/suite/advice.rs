@@ -333,12 +333,12 @@ fn tensor_of_another_type() {
 }
 
 #[test]
-fn learning_rate_for_an_optimiser() {
+fn learning_rate_for_an_optimizer() {
     let _ = trained(tcn()).unwrap();
 }
 
 #[test]
-fn loss_for_an_optimiser() {
+fn loss_for_an_optimizer() {
     let _ = Trainer::new(tcn(), Adam::new(1e-3), MseLoss);
 }
 

@@ -153,7 +153,7 @@ fn a_state_dict_of_pytorch_loads_by_name_and_ours_has_the_same_names() {
     assert_eq!(file.tensor("num_batches_tracked").unwrap().shape(), [0usize; 0]);
 }
 
-/// A normalised convolution, and a head over the mean of time.
+/// A normalized convolution, and a head over the mean of time.
 #[derive(Module, Clone)]
 struct Normed {
     conv: Conv1d<5, 8, 3>,

@@ -155,7 +155,7 @@ fn fit(trainer: &mut Trainer<Net, MseLoss>) -> Result<History, TrainError> {
     trainer.fit(&points(28, 0.0), &points(5, 0.3), EPOCHS)
 }
 
-/// Everything that exists at the end of a run: weights, counters and streams, history, optimiser state, and the callback's total.
+/// Everything that exists at the end of a run: weights, counters and streams, history, optimizer state, and the callback's total.
 fn end(trainer: &Trainer<Net, MseLoss>, history: &History, total: &Total) -> (Vec<u8>, String) {
     let optimizer = trainer.optimizer().state().unwrap();
     (save_safetensors_to_vec(trainer.model()).unwrap(), format!("{history:?} {optimizer:?} {total:?}", total = total.0))
@@ -388,7 +388,7 @@ fn missing_permission_is_named_with_the_remedy() {
     let (folder, _) = checkpoint();
     let path = folder.path().join("last.ckpt");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
-    // The test cannot run as root, who may read everything.
+    // Skipped as root, who can read every file.
     if fs::read(&path).is_ok() {
         return;
     }
@@ -481,7 +481,7 @@ fn checkpoint_of_another_trainer_says_what_differs() {
         (
             new(Box::new(move |net| Trainer::new(net, Adam::new(0.1), MseLoss).scheduler(schedule())))
                 .callback(Total::default()),
-            "the optimiser state has the rule \"sgd\", expected \"adam\"",
+            "the optimizer state has the rule \"sgd\", expected \"adam\"",
         ),
         (
             new(Box::new(move |net| Trainer::new(net, sgd(), MseLoss).scheduler(ReduceLrOnPlateau::new())))
@@ -519,7 +519,7 @@ fn attached_value_comes_back_and_another_one_is_refused() {
 }
 
 #[test]
-fn optimiser_without_state_is_resumed_by_its_rate() {
+fn optimizer_without_state_is_resumed_by_its_rate() {
     struct Plain(f64);
     impl Optimizer<Net> for Plain {
         fn step(

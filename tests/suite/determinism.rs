@@ -58,7 +58,7 @@ where
 }
 
 #[test]
-fn every_optimiser_and_schedule_gives_the_same_bits_for_any_number_of_threads() {
+fn every_optimizer_and_schedule_gives_the_same_bits_for_any_number_of_threads() {
     type New = fn(Model) -> Trainer<Model, MseLoss>;
     let trainers: [(&str, New); 6] = [
         ("sgd", |m| Trainer::new(m, Sgd::new(0.01).weight_decay(0.1), MseLoss).scheduler(StepLr::new(1))),

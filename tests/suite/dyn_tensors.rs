@@ -38,9 +38,9 @@ fn numbers_are_operands_of_tensors() -> Result {
     Ok(())
 }
 
-/// Uses a lower bound `from` of the generic element type.
-fn clipped<E: Float>(x: &DynTensor<E>, from: E) -> Result<DynTensor<E>> {
-    x.maximum(&DynTensor::scalar(from))
+/// Clamps `x` to at least `min`, a number of the generic element type.
+fn clipped<E: Float>(x: &DynTensor<E>, min: E) -> Result<DynTensor<E>> {
+    x.maximum(&DynTensor::scalar(min))
 }
 
 #[test]
@@ -191,11 +191,11 @@ fn signals_are_padded_on_either_side() -> Result {
 }
 
 #[test]
-fn rows_of_several_axes_are_normalised() -> Result {
+fn rows_of_several_axes_are_normalized() -> Result {
     let (x, weight) = (counted([2, 3, 4])?, counted([3, 4])?);
     let y = x.layer_norm_over(2, None, None, 1e-5)?;
-    let centred = x.sub(&x.mean_axes([1, 2], true)?)?;
-    let expected = centred.div(&x.var_axes([-2, -1], true, 0)?.add(1e-5)?.sqrt())?;
+    let centered = x.sub(&x.mean_axes([1, 2], true)?)?;
+    let expected = centered.div(&x.var_axes([-2, -1], true, 0)?.add(1e-5)?.sqrt())?;
     assert!(y.sub(&expected)?.abs().lt(1e-12)?.all_all().item()?);
     assert_eq!(x.layer_norm(Some(&weight), None, 1e-5)?.to_vec(), y.mul(&weight)?.to_vec());
     assert_eq!(x.layer_norm(None, None, 1e-5)?.to_vec(), x.layer_norm_over(1, None, None, 1e-5)?.to_vec());

@@ -180,7 +180,7 @@ impl Declared {
         }
     }
 
-    /// Names are those of `src/`, which re-exports what users see of the crates below it; the scalar functions have their aliases in `core`.
+    /// The names are those in `src/`, which re-exports what users see of the other crates. The aliases of scalar functions are in `crates/core`.
     fn of_the_library() -> Self {
         let (mut library, mut below) = (Declared::default(), Declared::default());
         library.folder(&root().join("src"));

@@ -145,7 +145,7 @@ fn a_transformer_block_is_generic_in_width_heads_and_length() {
     assert_ne!(two.to_vec(), three.to_vec());
 }
 
-// Consecutive patches: by their length, then by their number.
+// Embeds consecutive patches: `by_length` unfolds by their length, `by_count` splits by their number.
 fn by_length<const LOOKBACK: usize, const PATCH: usize, const COUNT: usize, const W: usize>(
     embed: &Linear<PATCH, W>,
     x: &Tensor<(Batch, Dim<LOOKBACK>)>,

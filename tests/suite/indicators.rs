@@ -95,7 +95,7 @@ fn no_indicator_looks_ahead() {
 
 #[test]
 fn rounding_does_not_add_up() {
-    // Prices in the first half are a million times higher: digits that a running sum loses there show in the second half.
+    // Prices in the first half are a million times higher: if a running sum loses digits there, it is wrong in the second half.
     let count = 20_000;
     let level = |(row, candle): (usize, Candle)| {
         let factor = if row < count / 2 { 1e6 } else { 1.0 };

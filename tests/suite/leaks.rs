@@ -26,7 +26,7 @@ fn times(rows: usize) -> Vec<DateTime> {
     times
 }
 
-/// A positive random walk with a daily season, and a volume.
+/// A positive random walk with a daily seasonality, and a volume.
 fn market(name: &str, rows: usize, seed: u64) -> Series {
     let rng = &mut Xoshiro256PlusPlus::seed_from_u64(seed);
     let mut uniform = || (rng.next_u64() >> 11) as f64 / (1_u64 << 53) as f64;
@@ -148,10 +148,10 @@ const LEAKS: [Pipeline; 32] = [
     }),
     ("min-max over all rows", |series| training_windows(&MinMax.fit_series(series)?.transform_series(series)?)),
     ("quartiles of all rows", |series| training_windows(&Robust.fit_series(series)?.transform_series(series)?)),
-    ("a centred moving average", |series| {
+    ("a centered moving average", |series| {
         training((2..ROWS - 2).map(|row| mean(&price(series)[row - 2..=row + 2])).skip(CUT - 3))
     }),
-    ("a centred rolling median", |series| {
+    ("a centered rolling median", |series| {
         let median = |row: usize| sorted(&price(series)[row - 1..=row + 1])[1];
         training((1..ROWS - 1).map(median))
     }),
@@ -194,7 +194,7 @@ const LEAKS: [Pipeline; 32] = [
         let encoded = [encoded(0), encoded(1), encoded(2)];
         training((0..ROWS).map(|row| encoded[category(row)]))
     }),
-    ("normalised by the last row", |series| training(price(series).iter().map(|x| x / price(series)[ROWS - 1]))),
+    ("normalized by the last row", |series| training(price(series).iter().map(|x| x / price(series)[ROWS - 1]))),
     ("the horizon reaches into the test part", |series| own_windows(price(series), 0..=CUT - LOOKBACK)),
     ("windows that begin in training and end anywhere", |series| own_windows(price(series), 0..CUT)),
     ("a filter that runs forward and backward", |series| {
@@ -426,7 +426,7 @@ fn a_panel_is_cut_at_one_time() {
     let at_fractions = |panel: &Panel| -> Seen { Ok(windows(panel)?.split([2.0 / 3.0, 1.0 / 3.0])?.0.numbers()) };
     let error = LeakageCheck::new().run_panel(&panel, cut, at_fractions).unwrap_err();
     assert!(matches!(&error, LeakageError::Leaks { series, .. } if series == "later"), "{error}");
-    // A scaler fitted to all rows of all series also knows the rows of the test part.
+    // A scaler fitted to all rows of the first series has also seen the rows of the test part.
     let over_all = |panel: &Panel| -> Seen {
         let scaled: Vec<Series> = panel
             .series()

@@ -1,4 +1,4 @@
-//! Tensors, layers, models and optimisers cross threads and `catch_unwind`: a server that catches the panic of one request keeps its model.
+//! Tensors, layers, models and optimizers cross threads and `catch_unwind`: a server that catches the panic of one request keeps its model.
 
 use rand::SeedableRng;
 use std::panic::{AssertUnwindSafe, RefUnwindSafe, UnwindSafe, catch_unwind};
@@ -23,7 +23,7 @@ fn crosses<T: Send + Sync + UnwindSafe + RefUnwindSafe>() {}
 macro_rules! all_cross { ($($T:ty),* $(,)?) => { $( crosses::<$T>(); )* } }
 
 #[test]
-fn tensors_layers_models_and_optimisers_cross_threads_and_catch_unwind() {
+fn tensors_layers_models_and_optimizers_cross_threads_and_catch_unwind() {
     all_cross!(Tensor<(Dim<2>, Dim<3>)>, Tensor<(Dim<2>,), f64>, Tensor<(Dim<2>,), i32>, Tensor<(), i64>, Tensor<(), bool>);
     all_cross!(
         DynTensor,
@@ -110,7 +110,7 @@ fn data_settings_features_and_results_cross_threads_and_catch_unwind() {
 fn features_cross_threads_and_catch_unwind() {
     use timeseriesml::timeseries::features::*;
     all_cross!(AccumulationDistribution, Adx, Aroon, Atr, Bollinger, Cci, ChaikinMoneyFlow, ChaikinOscillator, Cyclic);
-    all_cross!(Donchian, Ema, Fourier, Holidays, Kama, Keltner, Macd, Mfi, Obv, ParabolicSar, RealisedVolatility, Roc);
+    all_cross!(Donchian, Ema, Fourier, Holidays, Kama, Keltner, Macd, Mfi, Obv, ParabolicSar, RealizedVolatility, Roc);
     all_cross!(RollingCorrelation, RollingQuantile, Rsi, Sma, Stochastic, StochasticRsi, Trix, TrueRange, Vwap, Wma);
     all_cross!(UltimateOscillator, Volatility, WilliamsR, YangZhangVolatility);
 }

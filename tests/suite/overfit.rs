@@ -1,4 +1,4 @@
-//! Each model can memorise one batch.
+//! Each model can memorize one batch.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
@@ -8,7 +8,7 @@ use timeseriesml::{
 
 const STEPS: usize = 500;
 
-/// Trains on one batch of noise, which a model can only memorise, and checks that the loss vanishes.
+/// Trains on one batch of noise, which a model can only memorize, and checks that the loss vanishes.
 fn check<M, const FEATURES: usize>(new: impl Fn(&mut Xoshiro256PlusPlus) -> M)
 where
     M: Forecaster<24, 6, FEATURES, Prediction = WindowTarget<6>>,

@@ -117,7 +117,8 @@ fn gaps_are_crossed_only_if_allowed() {
     let long = WindowDataset::<10, 8, 1>::builder(&short).target("close");
     let message = long.build().err().unwrap().to_string();
     let expected = "series \"gappy\": lookback 10 and horizon 8 need 18 rows in a run without a gap, the whole series has 1 gap in time and a \
-                    longest run of 16 rows; fill the gaps, shorten the lookback or the horizon, or let windows cross gaps with .cross_gaps(true)";
+                    longest run of 16 rows; fill the gaps with `series.fill_gaps(..)`, shorten the lookback or the horizon, or let windows \
+                    cross gaps with .cross_gaps(true)";
     assert_eq!(message, expected);
     // The test part has 22 rows, but no 14 consecutive rows without the gap, which a window needs.
     let windows = WindowDataset::<10, 4, 1>::builder(&with_gap(57, 40..45)).target("close").build().unwrap();

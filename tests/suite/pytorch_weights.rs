@@ -114,7 +114,7 @@ fn check_model(case: &str, model: &(impl DynForward + Sized), features: usize, g
     check_gradients(case, model, y, golden);
 }
 
-/// Checks the loss of an output, and the gradient of every parameter.
+/// Compares the loss of an output, and the gradient of every parameter, with PyTorch's.
 fn check_gradients(case: &str, model: &impl Module, y: DynTensor, golden: &Value) {
     let loss = y.mse_loss(&Tensor::full_sized(y.sizes(), 0.1).unwrap()).unwrap();
     check(&format!("{case}: loss"), &loss, &[golden["loss"].as_f64().unwrap() as f32], MODEL);

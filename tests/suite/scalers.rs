@@ -65,7 +65,7 @@ fn robust_is_that_of_scikit_learn() {
         let (low, high) = (number(&sample, "low"), number(&sample, "high"));
         let fitted = Robust.quantile_range(low, high).fit(&[&column]).unwrap();
         compare(&sample, &fitted);
-        // The interpolation is the same, but `serde_json` may read the last digit of its values wrongly.
+        // The interpolation is that of scikit-learn, but `serde_json` may misread the last digit of the column's values.
         let digit = 2.0 * f64::EPSILON * column.iter().fold(0.0_f64, |largest, x| largest.max(x.abs()));
         close(fitted.offset(0), number(&sample, "center"), digit, "median");
         close(fitted.scale(0), number(&sample, "scale"), digit, "quantile range");

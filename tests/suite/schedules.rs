@@ -115,7 +115,7 @@ fn plateau_sees_the_validation_loss() {
 }
 
 #[test]
-fn last_scheduler_counts_and_begins_at_the_rate_of_the_optimiser() {
+fn last_scheduler_counts_and_begins_at_the_rate_of_the_optimizer() {
     let first = LinearWarmup::new(5, StepLr::new(1));
     let mut trainer = trainer(Adam::new(0.05)).scheduler(first).scheduler(StepLr::new(1).gamma(0.5));
     let history = trainer.fit(&points(20), &points(5), 2).unwrap();
@@ -246,14 +246,14 @@ fn own_loop_of_epochs_equals_fit() {
     }
 }
 
-/// A user's training function, over any optimiser and any schedule.
+/// A user's training function, over any optimizer and any schedule.
 fn train_with<O: Optimizer<Net> + 'static, S: LrSchedule>(optimizer: O, schedule: S) -> Result<History, TrainError> {
     let mut trainer = Trainer::new(net(), optimizer, MseLoss).scheduler(schedule).clip_norm(1.0).progress(false);
     trainer.fit(&points(64), &points(16), 30)
 }
 
 #[test]
-fn every_optimiser_learns_under_a_schedule() -> Result<(), TrainError> {
+fn every_optimizer_learns_under_a_schedule() -> Result<(), TrainError> {
     let sgd = Sgd::new(0.1).momentum(0.9).nesterov().weight_decay(1e-6);
     let histories = [
         train_with(sgd, LinearWarmup::new(3, StepLr::new(10).gamma(0.5)))?,

@@ -115,7 +115,7 @@ fn models_of_layers_for_sequences_train() {
     trains("transformer encoder", Encoder::<16, 4, 32>::new(rng));
 }
 
-/// A function that is generic in sizes and direction with a single bound.
+/// A function that is generic over the sizes and the direction; the direction needs one bound.
 fn encode<const IN: usize, const HIDDEN: usize, D, T: Axis>(
     lstm: &Lstm<IN, HIDDEN, 1, D>,
     x: Tensor<(Batch, T, Dim<IN>)>,

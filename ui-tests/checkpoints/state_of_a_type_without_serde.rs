@@ -1,4 +1,4 @@
-//! The state of a callback has a type that serde cannot serialise.
+//! The state of a callback has a type that serde cannot serialize.
 //! Mended by `#[derive(serde::Serialize, serde::Deserialize)]` on `Seen`.
 use timeseriesml::training::{CheckpointError, SavedValue};
 

@@ -1,4 +1,4 @@
-//! The optimiser is for `f64`, but the gradients are `f32`.
+//! The optimizer is for `f64`, but the gradients are `f32`.
 //! Mended by `AdamW<Linear<5, 64>>`: the element type defaults to `f32`.
 use timeseriesml::{AdamW, Gradients, Linear, Optimizer};
 

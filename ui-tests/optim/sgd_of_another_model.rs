@@ -1,5 +1,5 @@
-//! The optimiser is for a layer with 32 outputs, but the model has 64.
-//! Mended by an optimiser of this model: `Sgd<Linear<5, 64>>`.
+//! The optimizer is for a layer with 32 outputs, but the model has 64.
+//! Mended by an optimizer of this model: `Sgd<Linear<5, 64>>`.
 use timeseriesml::{Gradients, Linear, Optimizer, Sgd};
 
 fn run(mut sgd: Sgd<Linear<5, 32>>, mut model: Linear<5, 64>, gradients: Gradients) {

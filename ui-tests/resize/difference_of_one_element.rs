@@ -1,4 +1,4 @@
-//! A single element has no difference to a neighbour.
+//! A single element has no difference to a neighbor.
 //! Mended by an axis of two elements or more.
 use timeseriesml::{Dim, Tensor};
 

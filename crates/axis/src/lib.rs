@@ -97,7 +97,7 @@ pub struct Dim<const N: usize>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dyn;
 
-/// An axis of one element that broadcasts; `unsqueeze` and the `_keepdim` reductions make it.
+/// An axis of size 1 that broadcasts; `unsqueeze` and the `_keepdim` reductions make it.
 ///
 /// `Dim<1>` has the same size but does not broadcast; `rename` turns either into the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

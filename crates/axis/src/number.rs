@@ -56,7 +56,7 @@ pub trait HighBits {
     type Dim;
 }
 
-// `Tail5<U>` is `U` followed by the binary digits 00101; `Bucket5<U>` wraps this `U`.
+// For example, `Tail5<U>` is `U` followed by the binary digits 00101, and `Bucket5<U>` wraps the same `U`.
 macro_rules! buckets { ($($Tail:ident $Bucket:ident $a:ident $b:ident $c:ident $d:ident $e:ident;)*) => { $(
     pub(super) type $Tail<U> = UInt<UInt<UInt<UInt<UInt<U, $a>, $b>, $c>, $d>, $e>;
     #[derive(Debug)]

@@ -16,7 +16,7 @@ use timeseriesml_kernels::update::Updates;
 #[diagnostic::on_unimplemented(
     message = "a tensor cannot hold `{Self}`",
     label = "expected `f32`, `f64`, `i32`, `i64` or `bool`",
-    note = "use `i64` for indices, counts and class numbers, `bool` for masks"
+    note = "use `i64` for indices and counts, `bool` for masks"
 )]
 #[doc(alias = "TensorElement")]
 pub trait Element: Value + MovingOperations + CastFrom {}

@@ -300,14 +300,14 @@ impl Layout {
         out
     }
 
-    /// This layout without an axis of one element.
+    /// This layout without an axis of size 1.
     pub fn removed(&self, axis: usize) -> Self {
         let mut out = Layout { sizes: self.sizes.without(axis), ..*self };
         out.strides.copy_within(axis + 1.., axis);
         out
     }
 
-    /// This layout with an axis of one element inserted at `axis`. The caller has checked that the rank allows it.
+    /// This layout with an axis of size 1 inserted at `axis`. The caller has checked that the rank allows it.
     pub fn inserted(&self, axis: usize) -> Self {
         let mut out = *self;
         out.sizes.push(1);

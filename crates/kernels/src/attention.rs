@@ -24,7 +24,7 @@ use super::real::Real;
 use super::scratch::with_scratch;
 use super::sizes::product;
 
-/// The inputs and results of the forward, and the gradient of its output.
+/// The inputs and results of the forward pass, and the gradient of its output.
 #[derive(Clone, Copy, Debug)]
 pub struct Saved<'a, E> {
     /// The queries.
@@ -39,7 +39,7 @@ pub struct Saved<'a, E> {
     pub log_sums: &'a [E],
     /// The gradient of the output.
     pub dout: Heads<'a, E>,
-    /// The mask and dropout of the forward.
+    /// The mask and dropout of the forward pass.
     pub hiding: Hiding<'a, E>,
 }
 
@@ -201,7 +201,7 @@ impl<E: Real> Attention<E> {
     fn rows_at_once(&self, operands: &[(Matrix<'_, E>, usize, usize)]) -> usize {
         let is_finite = |&(matrix, rows, cols): &(Matrix<'_, E>, usize, usize)| {
             let row = |i: usize| matrix.data.get(i * matrix.row..).map_or(&[][..], |row| &row[..cols]);
-            // Zero times a number is zero exactly if the number is finite.
+            // `x * 0 == 0` if and only if `x` is finite.
             (0..rows).all(|i| row(i).iter().fold(true, |all, &x| all & (x * E::ZERO == E::ZERO)))
         };
         if self.causal && !operands.iter().all(is_finite) { 1 } else { self.block() }

@@ -1,4 +1,4 @@
-//! Batch normalisation: each channel shifted and scaled by its own statistics, over data viewed as `[outer, channels, inner]`.
+//! Batch normalization: each channel shifted and scaled by its own statistics, over data viewed as `[outer, channels, inner]`.
 //!
 //! A signal `[batch, channels, length]` has `inner = length` in row-major order, and `inner = 1` where channels are innermost, as in the
 //! output of a convolution, so no data is copied. The variance is Σ (x − mean)² / n, in a second pass, which also finds the rounding error of
@@ -145,12 +145,12 @@ pub fn scaled<E: Real>(view: View, dy: &[E], a: &[E], dx: &mut [E], accumulate: 
     combine(view, Some((dy, a)), None, None, dx, accumulate);
 }
 
-/// Writes or adds a sum of up to three terms, those that are given: `plain.0·plain.1`, `(centred.0 − centred.1)·centred.2` and `shift`. The caller
+/// Writes or adds a sum of up to three terms, those that are given: `plain.0·plain.1`, `(centered.0 − centered.1)·centered.2` and `shift`. The caller
 /// has checked the lengths.
 fn combine<E: Real>(
     view: View,
     plain: Option<(&[E], &[E])>,
-    centred: Option<(&[E], &[E], &[E])>,
+    centered: Option<(&[E], &[E], &[E])>,
     shift: Option<&[E]>,
     out: &mut [E],
     accumulate: bool,
@@ -164,8 +164,8 @@ fn combine<E: Real>(
     parallel::for_each_chunk(out, unit, work, |first, out| {
         let range = first * unit..first * unit + out.len();
         let plain = plain.map(|(dy, a)| (&dy[range.clone()], a));
-        let centred = centred.map(|(x, mean, b)| (&x[range], mean, b));
-        run_lanes(Combine { view, first, plain, centred, shift, out, accumulate });
+        let centered = centered.map(|(x, mean, b)| (&x[range], mean, b));
+        run_lanes(Combine { view, first, plain, centered, shift, out, accumulate });
     });
 }
 
@@ -174,7 +174,7 @@ struct Combine<'a, E> {
     /// The number of the first unit of `out`.
     first: usize,
     plain: Option<(&'a [E], &'a [E])>,
-    centred: Option<(&'a [E], &'a [E], &'a [E])>,
+    centered: Option<(&'a [E], &'a [E], &'a [E])>,
     shift: Option<&'a [E]>,
     out: &'a mut [E],
     accumulate: bool,
@@ -195,7 +195,7 @@ impl<E: Real> Combine<'_, E> {
     /// The case of innermost channels: a vector has elements of several channels.
     #[inline(always)]
     fn rows<V: Lanes<Element = E>>(self) {
-        let Self { view, plain, centred, shift, out, accumulate, .. } = self;
+        let Self { view, plain, centered, shift, out, accumulate, .. } = self;
         let n = view.channels;
         for (row, out) in out.chunks_exact_mut(n).enumerate() {
             each_vector!(V, n, |range| {
@@ -204,7 +204,7 @@ impl<E: Real> Combine<'_, E> {
                     Some((dy, a)) => Some((load::<V>(dy, place.clone()), load(a, range.clone()))),
                     None => None,
                 };
-                let centred = match centred {
+                let centered = match centered {
                     Some((x, mean, b)) => {
                         Some((load::<V>(x, place), load(mean, range.clone()), load(b, range.clone())))
                     }
@@ -214,7 +214,7 @@ impl<E: Real> Combine<'_, E> {
                     Some(shift) => Some(load(shift, range.clone())),
                     None => None,
                 };
-                put::<V>(plain, centred, shift, &mut out[range], accumulate);
+                put::<V>(plain, centered, shift, &mut out[range], accumulate);
             });
         }
     }
@@ -222,7 +222,7 @@ impl<E: Real> Combine<'_, E> {
     /// The case of adjacent steps: each run of elements belongs to one channel.
     #[inline(always)]
     fn runs<V: Lanes<Element = E>>(self) {
-        let Self { view, first, plain, centred, shift, out, accumulate } = self;
+        let Self { view, first, plain, centered, shift, out, accumulate } = self;
         let n = view.inner;
         for (run, out) in out.chunks_exact_mut(n).enumerate() {
             let channel = (first + run) % view.channels;
@@ -231,7 +231,7 @@ impl<E: Real> Combine<'_, E> {
                 Some((dy, a)) => Some((&dy[elements.clone()], V::splat(a[channel]))),
                 None => None,
             };
-            let centred = match centred {
+            let centered = match centered {
                 Some((x, mean, b)) => Some((&x[elements], V::splat(mean[channel]), V::splat(b[channel]))),
                 None => None,
             };
@@ -244,11 +244,11 @@ impl<E: Real> Combine<'_, E> {
                     Some((dy, a)) => Some((load(dy, range.clone()), a)),
                     None => None,
                 };
-                let centred = match centred {
+                let centered = match centered {
                     Some((x, mean, b)) => Some((load(x, range.clone()), mean, b)),
                     None => None,
                 };
-                put(plain, centred, shift, &mut out[range], accumulate);
+                put(plain, centered, shift, &mut out[range], accumulate);
             });
         }
     }
@@ -264,14 +264,14 @@ fn load<V: Lanes>(data: &[V::Element], range: Range<usize>) -> V {
 #[inline(always)]
 fn put<V: Lanes>(
     plain: Option<(V, V)>,
-    centred: Option<(V, V, V)>,
+    centered: Option<(V, V, V)>,
     shift: Option<V>,
     out: &mut [V::Element],
     accumulate: bool,
 ) {
     let zero = V::Element::ZERO;
     let mut value = shift.unwrap_or(V::splat(zero));
-    if let Some((x, mean, b)) = centred {
+    if let Some((x, mean, b)) = centered {
         value = x.sub(mean).mul_add(b, value);
     }
     if let Some((dy, a)) = plain {
@@ -455,9 +455,9 @@ mod tests {
         };
         let share = |sums: Vec<f64>| sums.into_iter().map(|sum| sum / view.values() as f64).collect::<Vec<f64>>();
         let mean = share(over(&|i| x[i]));
-        let centred = |i: usize| x[i] - mean[channel(i)];
-        let variance = share(over(&|i| centred(i).powi(2)));
-        let (sum, product) = (over(&|i| dy[i]), over(&|i| dy[i] * centred(i)));
+        let centered = |i: usize| x[i] - mean[channel(i)];
+        let variance = share(over(&|i| centered(i).powi(2)));
+        let (sum, product) = (over(&|i| dy[i]), over(&|i| dy[i] * centered(i)));
         let all = |f: &dyn Fn(usize, usize) -> f64| (0..x.len()).map(|i| f(i, channel(i))).collect::<Vec<f64>>();
         let start = |i: usize| before.map_or(0.0, |before| before[i]);
         [
@@ -465,9 +465,9 @@ mod tests {
             variance,
             sum,
             product,
-            all(&|i, c| centred(i) * scale[c] + shift[c]),
-            all(&|i, c| centred(i) * scale[c]),
-            all(&|i, c| scale[c] * dy[i] + shift[c] * centred(i) + scale[c] + start(i)),
+            all(&|i, c| centered(i) * scale[c] + shift[c]),
+            all(&|i, c| centered(i) * scale[c]),
+            all(&|i, c| scale[c] * dy[i] + shift[c] * centered(i) + scale[c] + start(i)),
             all(&|i, c| scale[c] * dy[i] + start(i)),
         ]
         .concat()

@@ -235,7 +235,7 @@ mod tests {
     use crate::random::sample;
     use crate::sizes::refuses;
 
-    /// Calls `f(x index, w index, y index)` for every product of the definition.
+    /// Calls `f(x index, w index, y index)` for every product x·w in the definition of the convolution.
     fn for_each_product(s: Conv1dSizes, mut f: impl FnMut(usize, usize, usize)) {
         for (b, t, tap) in
             (0..s.batch).flat_map(|b| (0..s.steps).flat_map(move |t| (0..s.taps).map(move |tap| (b, t, tap))))

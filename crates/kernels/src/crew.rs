@@ -38,13 +38,13 @@ static PIECES: AtomicU64 = AtomicU64::new(0);
 static REGION: AtomicPtr<Region<'static>> = AtomicPtr::new(std::ptr::null_mut());
 /// Whether a thread is the leader of a region now.
 static LEADING: AtomicBool = AtomicBool::new(false);
-/// All helpers, in the order of their numbers.
+/// All helpers, by index.
 static HELPERS: Mutex<Vec<Thread>> = Mutex::new(Vec::new());
 /// The number of helpers.
 static STARTED: AtomicUsize = AtomicUsize::new(0);
-/// Whether each helper sleeps.
+/// Whether each helper is asleep.
 static ASLEEP: [AtomicBool; MOST] = [const { AtomicBool::new(false) }; MOST];
-/// How much work was done while helpers slept.
+/// The work, in additions, that regions did with fewer threads because helpers were asleep. When it is large enough, they are woken.
 static MISSED: AtomicUsize = AtomicUsize::new(0);
 
 /// What a region does with a range of its units. Not a `dyn Fn`, whose vtable would contain each function a second time, as `FnOnce`.
@@ -129,7 +129,7 @@ fn word(pieces: usize, helpers: usize) -> u64 {
 }
 
 /// Claims the next piece for helper `me`, if there is one. The leader, number 0, takes pieces from the front, helpers from the back. So a
-/// thread mostly gets neighbouring pieces, and the same ones again in the next region, which reads what this one wrote.
+/// thread mostly gets neighboring pieces, and the same ones again in the next region, which reads what this one wrote.
 fn claim(me: u64) -> Option<usize> {
     let one = if me == 0 { 1 } else { 1 << 16 };
     let next = |word| has_piece_for(me, word).then_some(word + one);

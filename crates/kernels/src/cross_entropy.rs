@@ -1,8 +1,8 @@
-//! Cross-entropy between rows of scores and the class of each row: −Σ q log softmax(x), where q is s/n on each of the n classes, and
-//! 1 − s is added on the class of the row (s smooths the labels: Szegedy et al., "Rethinking the Inception architecture", 2016).
+//! Cross-entropy between rows of scores x and the class of each row: −Σ q log softmax(x). The target q is s/n for each of the n classes, plus
+//! 1 − s for the class of the row, where s is the label smoothing (Szegedy et al., "Rethinking the Inception architecture", 2016).
 //!
 //! With l = log Σ e^x, computed after subtracting the maximum, the loss is l − (1 − s) x[class] − s mean(x), and dx is
-//! softmax(x) − q = e^(x − l) − q. The forward writes nothing as large as the scores. A row whose class is ignored has
+//! softmax(x) − q = e^(x − l) − q. The forward pass writes only two numbers per row. A row whose class is ignored has
 //! loss 0 and no gradient. Rows are split across threads.
 
 use super::lanes::{LaneRoutine, Lanes, each_vector, each_vector_in_blocks, run_lanes};
@@ -40,7 +40,7 @@ impl<'a, E: Real> Rows<'a, E> {
         first_wrong(self.n, self.classes, self.ignored)
     }
 
-    /// Writes the loss of each row, and its log Σ e^x, which the backward needs.
+    /// Writes the loss of each row, and its log Σ e^x, which the backward pass needs.
     ///
     /// # Panics
     /// If the outputs do not have one element for each row.
@@ -249,7 +249,7 @@ mod tests {
             let expected = reference(n, &widened(&x), &classes, smoothing, &widened(&grad), wide.as_deref());
             assert_eq!(found.len(), expected.len());
             for (i, (found, expected)) in found.iter().zip(&expected).enumerate() {
-                // Sums of n terms up to 18, in 16 chains or more, accumulate some tens of roundings of numbers of that size.
+                // The terms are at most 18. A sum in 16 chains rounds n/16 times, and the other steps about 20 times.
                 let tolerance = E::EPSILON.to_f64() * 20.0 * (20.0 + n as f64 / 16.0);
                 let near = (found.to_f64() - expected).abs() <= tolerance;
                 assert!(near, "{} {rows} {n} {i}: {found} {expected}", E::NAME);

@@ -2,7 +2,7 @@
 //!
 //! A kernel that needs control over its registers (the tile of a product, a polynomial) is a [`LaneRoutine`], which is generic over
 //! [`Lanes`]. [`run_lanes`] instantiates it with the 8 lanes of AVX2, the 16 of AVX-512, or an array that the compiler maps to
-//! the registers of any machine. Loops that the compiler vectorises well do not need this; `simd` compiles them for each set.
+//! the registers of any machine. Loops that the compiler vectorizes well do not need this; `simd` compiles them for each set.
 //!
 //! Every method is `#[inline(always)]`: inside the function that [`run_lanes`] compiles for an instruction set, a call becomes one instruction.
 //! Double precision, used for gradient checks, always uses the array.
@@ -14,10 +14,10 @@ mod vector;
 mod x86;
 
 pub(crate) use self::array::Array;
-pub(crate) use self::vector::{LaneRoutine, Lanes, SUMMED, Vectorised, each_vector, each_vector_in_blocks, run_lanes};
+pub(crate) use self::vector::{LaneRoutine, Lanes, SUMMED, Vectorized, each_vector, each_vector_in_blocks, run_lanes};
 use super::simd::{InstructionSet, instruction_set};
 
-/// The methods of [`Vectorised`] as bit operations, which compilers vectorise. Adding a number to `integers`, 1.5 · 2^(mantissa bits), rounds
+/// The methods of [`Vectorized`] as bit operations, which compilers vectorize. Adding a number to `integers`, 1.5 · 2^(mantissa bits), rounds
 /// it to an integer, which is then in the last bits of the sum.
 macro_rules! lane_methods {
     ($float:ident, $integers:literal, $signed:ident) => {
@@ -43,7 +43,7 @@ macro_rules! lane_methods {
     };
 }
 
-impl Vectorised for f32 {
+impl Vectorized for f32 {
     lane_methods!(f32, 12_582_912.0, i32);
 
     #[inline]
@@ -62,7 +62,7 @@ impl Vectorised for f32 {
     }
 }
 
-impl Vectorised for f64 {
+impl Vectorized for f64 {
     lane_methods!(f64, 6_755_399_441_055_744.0, i64);
 
     #[inline]

@@ -32,7 +32,7 @@ pub struct Lstm {
     pub reverse: bool,
 }
 
-/// Results of the forward, and their gradients.
+/// Results of the forward pass, and their gradients.
 #[derive(Clone, Copy, Debug)]
 pub struct Saved<'a, E> {
     /// The gates of all steps, `[steps, batch, 4·hidden]`.
@@ -79,7 +79,7 @@ impl Lstm {
         product([self.batch, self.hidden])
     }
 
-    /// How many numbers the gates of a row have.
+    /// The number of gate values per row.
     fn width(&self) -> usize {
         product([GATES, self.hidden])
     }
@@ -171,7 +171,7 @@ impl Lstm {
     }
 }
 
-/// The backward of all steps, for some rows of the batch.
+/// The backward pass of all steps, for some rows of the batch.
 struct Backwards<'a, E> {
     of: &'a Lstm,
     rows: Range<usize>,

@@ -73,7 +73,7 @@ impl<E: Real> Moments<E> {
 
     /// The difference of a number from the mean.
     #[inline(always)]
-    pub fn centred(&self, x: E) -> E {
+    pub fn centered(&self, x: E) -> E {
         (x - self.mean) - self.rest
     }
 

@@ -1,4 +1,4 @@
-//! Layer normalisation over contiguous rows of `n` numbers, forward and backward (Ba, Kiros and Hinton, "Layer
+//! Layer normalization over contiguous rows of `n` numbers, forward and backward (Ba, Kiros and Hinton, "Layer
 //! normalization", 2016): y = x̂ γ + β with x̂ = (x − mean) r and r = 1/√(variance + ε).
 //!
 //! The variance is Σ (x − mean)² / n, in a second pass, which also finds the rounding error of the mean (`moments` explains why): x̂ is
@@ -25,12 +25,12 @@ const ROWS: usize = 64;
 /// The most blocks of rows.
 const MOST_BLOCKS: usize = 256;
 
-/// Normalises every row of `n` and writes its rounded mean, r and shift, which the backward needs.
+/// Normalizes every row of `n` numbers and writes its rounded mean, r and shift, which the backward pass needs.
 ///
 /// A missing γ counts as 1, a missing β as 0. Mean, r and shift of empty rows are NaN.
 ///
 /// # Panics
-/// If a matrix does not have one row, or another slice one number, for each element of `mean`, or if γ or β does not have `n` numbers.
+/// Unless each matrix has one row, and each other slice one number, for each element of `mean`, and γ and β have `n` numbers.
 #[expect(clippy::too_many_arguments, reason = "an operation with two parameters and four results")]
 pub fn layer_norm<E: Real>(
     n: usize,
@@ -59,7 +59,7 @@ pub fn layer_norm<E: Real>(
 ///
 /// # Panics
 /// Same as [`layer_norm`].
-#[expect(clippy::too_many_arguments, reason = "what the forward saved, and one result")]
+#[expect(clippy::too_many_arguments, reason = "what the forward pass saved, and one result")]
 pub fn layer_norm_grad_input<E: Real>(
     n: usize,
     x: &[E],
@@ -86,7 +86,7 @@ pub fn layer_norm_grad_input<E: Real>(
 ///
 /// # Panics
 /// Same as [`layer_norm`].
-#[expect(clippy::too_many_arguments, reason = "what the forward saved, and two results")]
+#[expect(clippy::too_many_arguments, reason = "what the forward pass saved, and two results")]
 pub fn layer_norm_grad_affine<E: Real>(
     n: usize,
     x: &[E],
@@ -141,7 +141,7 @@ impl<E: Real> LaneRoutine<E> for Forward<'_, E> {
         let numbers = self.mean.iter_mut().zip(self.rstd).zip(self.shift);
         for ((y, x), ((mean, rstd), shift)) in rows.zip(numbers) {
             (*mean, *rstd, *shift) = moments::<V::Pair>(x, self.eps);
-            normalise::<V::Pair>(x, *mean, *rstd, *shift, self.gamma, self.beta, y);
+            normalize::<V::Pair>(x, *mean, *rstd, *shift, self.gamma, self.beta, y);
         }
     }
 }
@@ -192,14 +192,14 @@ fn moments<V: Lanes>(x: &[V::Element], eps: V::Element) -> (V::Element, V::Eleme
 
 /// The mean of the differences from a number.
 #[inline(always)]
-fn mean_about<V: Lanes>(x: &[V::Element], centre: V::Element) -> V::Element {
+fn mean_about<V: Lanes>(x: &[V::Element], center: V::Element) -> V::Element {
     let zero = V::Element::ZERO;
     let (mut sum, mut total) = (V::splat(zero), V::splat(zero));
     each_vector_in_blocks!(
         V,
         x.len(),
         |range| {
-            sum = sum.add(V::load_or(&x[range], centre).sub(V::splat(centre)));
+            sum = sum.add(V::load_or(&x[range], center).sub(V::splat(center)));
         },
         {
             (total, sum) = (total.add(sum), V::splat(zero));
@@ -218,7 +218,7 @@ fn out_of_range<E: Real>(x: &[E], eps: E) -> (E, E, E) {
 }
 
 #[inline(always)]
-fn normalise<V: Lanes>(
+fn normalize<V: Lanes>(
     x: &[V::Element],
     mean: V::Element,
     rstd: V::Element,
@@ -241,7 +241,7 @@ fn normalise<V: Lanes>(
     });
 }
 
-/// The operands of the backward for some rows.
+/// The operands of the backward pass for some rows.
 #[derive(Clone, Copy)]
 struct Saved<'a, E> {
     n: usize,

@@ -28,7 +28,7 @@ pub trait Value:
     const NAME: &'static str;
     /// Whether hot loops are also compiled for the machine's vector instructions, not only for the portable ones.
     #[doc(hidden)]
-    const VECTORISED: bool;
+    const VECTORIZED: bool;
     /// Whether every bit pattern is a value.
     #[doc(hidden)]
     const ANY_BITS: bool;
@@ -94,13 +94,13 @@ pub trait Numeric: Value {
     #[doc(hidden)]
     fn magnitude(self) -> Self;
 
-    /// The larger of the two, or NaN if either is NaN (as `torch.maximum`; std's `max` drops the NaN).
+    /// The larger of the two, or NaN if either is NaN, as in `torch.maximum`; std's `max` drops the NaN.
     #[inline(always)]
     fn maximum(self, other: Self) -> Self {
         if self > other || self.is_nan() { self } else { other }
     }
 
-    /// The smaller of the two, or NaN if either is NaN (as `torch.minimum`).
+    /// The smaller of the two, or NaN if either is NaN, as in `torch.minimum`.
     #[inline(always)]
     fn minimum(self, other: Self) -> Self {
         if self < other || self.is_nan() { self } else { other }
@@ -120,13 +120,13 @@ pub trait Numeric: Value {
     }
 }
 
-macro_rules! value { ($($T:ident $zero:literal $one:literal $any_bits:literal $vectorised:literal $real:literal:
+macro_rules! value { ($($T:ident $zero:literal $one:literal $any_bits:literal $vectorized:literal $real:literal:
     |$x:ident| $long:expr, $double:expr; |$f:ident| $from_double:expr; |$i:ident| $from_long:expr;)*) => { $(
     impl Value for $T {
         const ZERO: Self = $zero;
         const ONE: Self = $one;
         const NAME: &'static str = stringify!($T);
-        const VECTORISED: bool = $vectorised;
+        const VECTORIZED: bool = $vectorized;
         const ANY_BITS: bool = $any_bits;
         const REAL: bool = $real;
 

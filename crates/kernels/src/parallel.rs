@@ -17,14 +17,13 @@ use std::sync::LazyLock;
 /// The cost of reading, adding and writing one element. An exponential costs about four of these.
 pub const ELEMENT: usize = 12;
 
-/// The product of the sizes, at most `usize::MAX`. The true product may be larger, where another axis has size 0 or where operands repeat one element
-/// in memory.
+/// The product of the sizes, or `usize::MAX` if it overflows, which it can if another axis has size 0 or operands repeat one element.
 pub(crate) fn work_of(sizes: &[usize]) -> usize {
     sizes.iter().fold(1, |work, &size| work.saturating_mul(size))
 }
 
-/// A region with less work than this is not split. This much takes about 3 µs; above that, a second thread pays (products of 64³ get 1.6 times
-/// faster).
+/// A region with less work than this is not split. This much work takes about 3 µs; with more, a second thread pays off (a product of 64³
+/// gets 1.6 times faster).
 const SMALLEST_WORK: usize = 400_000;
 
 /// How many pieces per thread a region is split into. With several pieces, other threads can take over those of a thread that is interrupted.

@@ -191,10 +191,10 @@ impl<E: Real, F: Fn(E, E) -> E> Routine for Meet<'_, E, F> {
     }
 }
 
-/// Computes `sum += x − centre` for rows of windows and the rows of x that they read.
+/// Computes `sum += x − center` for rows of windows and the rows of x that they read.
 struct Differences<'a, E> {
     sums: &'a mut [E],
-    centres: &'a [E],
+    centers: &'a [E],
     stride: usize,
     x: &'a [E],
     x_stride: usize,
@@ -207,15 +207,15 @@ impl<E: Real> Routine for Differences<'_, E> {
 
     #[inline(always)]
     fn run(self) {
-        let Differences { sums, centres, stride, x, x_stride, count, inner } = self;
-        let add = |((sum, &centre), &x): ((&mut E, &E), &E)| *sum += x - centre;
+        let Differences { sums, centers, stride, x, x_stride, count, inner } = self;
+        let add = |((sum, &center), &x): ((&mut E, &E), &E)| *sum += x - center;
         if (stride, x_stride) == (1, 1) {
             let n = count * inner;
-            return sums[..n].iter_mut().zip(&centres[..n]).zip(&x[..n]).for_each(add);
+            return sums[..n].iter_mut().zip(&centers[..n]).zip(&x[..n]).for_each(add);
         }
         for k in 0..count {
             let (at, from) = (k * stride * inner, k * x_stride * inner);
-            sums[at..][..inner].iter_mut().zip(&centres[at..][..inner]).zip(&x[from..][..inner]).for_each(add);
+            sums[at..][..inner].iter_mut().zip(&centers[at..][..inner]).zip(&x[from..][..inner]).for_each(add);
         }
     }
 }
@@ -259,7 +259,7 @@ fn correct<E: Real>(s: PoolSizes, x: &[E], steps: Range<usize>, means: &mut [E])
             let at = (step - steps.start) * inner;
             simd::run::<E, _>(Differences {
                 sums: &mut sums[at..],
-                centres: &means[at..],
+                centers: &means[at..],
                 stride: step_stride,
                 x: &x[input * inner..],
                 x_stride: input_stride,
@@ -384,7 +384,7 @@ impl<E: Real> Routine for Give<'_, E> {
     #[inline(always)]
     fn run(self) {
         let Give { dx, x, input_stride, rest, y, step_stride, count, inner } = self;
-        // This has no branches, so that the compiler vectorises it.
+        // This has no branches, so that the compiler vectorizes it.
         let give = |dx: &mut E, x: E, rest: &mut E, y: E| {
             let is_largest = (x == y) | (x.is_nan() & y.is_nan());
             *dx += if is_largest { *rest } else { E::ZERO };

@@ -9,7 +9,7 @@
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 
-use super::lanes::Vectorised;
+use super::lanes::Vectorized;
 use super::number::Numeric;
 
 /// A floating-point number that tensors can hold and differentiate: `f32` or `f64`.
@@ -27,7 +27,7 @@ use super::number::Numeric;
 /// ```
 pub trait Real:
     Numeric
-    + Vectorised
+    + Vectorized
     + Add<Output = Self>
     + Sub<Output = Self>
     + Mul<Output = Self>
@@ -79,11 +79,11 @@ pub trait Real:
     fn acos(self) -> Self;
     /// The angle in radians whose tangent is `self`.
     fn atan(self) -> Self;
-    /// The number whose hyperbolic sine is `self`.
+    /// The inverse hyperbolic sine of `self`.
     fn asinh(self) -> Self;
-    /// The number above 0 whose hyperbolic cosine is `self`: NaN below 1.
+    /// The inverse hyperbolic cosine of `self`, at least 0: NaN below 1.
     fn acosh(self) -> Self;
-    /// The number whose hyperbolic tangent is `self`: NaN outside −1 to 1.
+    /// The inverse hyperbolic tangent of `self`: NaN outside −1 to 1.
     fn atanh(self) -> Self;
     /// The angle in radians of the point with the ordinate `self` and the abscissa `x`, from −π to π.
     fn atan2(self, x: Self) -> Self;

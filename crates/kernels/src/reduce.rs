@@ -127,7 +127,7 @@ fn mean_of<E: Real>(count: usize, sum: E, scaled: impl FnOnce() -> E) -> E {
 
 /// Whether no element is infinite or NaN.
 pub fn all_finite<E: Real>(x: &[E]) -> bool {
-    // Blocks have no branches, so that the compiler vectorises them.
+    // Blocks have no branches, so that the compiler vectorizes them.
     x.chunks(BLOCK).all(|block| {
         simd::run::<E, _>(Fold {
             x: block,
@@ -139,9 +139,9 @@ pub fn all_finite<E: Real>(x: &[E]) -> bool {
     })
 }
 
-/// Returns Σ (x − centre) and Σ (x − centre)², computed in one pass.
-pub fn sums_about<E: Real>(x: &[E], centre: E) -> (E, E) {
-    let block = |range: Range<usize>| simd::run::<E, _>(About { x: &x[range], centre });
+/// Returns Σ (x − center) and Σ (x − center)², computed in one pass.
+pub fn sums_about<E: Real>(x: &[E], center: E) -> (E, E) {
+    let block = |range: Range<usize>| simd::run::<E, _>(About { x: &x[range], center });
     pairwise(0..x.len(), BLOCK, 2 * ELEMENT, &block, &|a, b| (a.0 + b.0, a.1 + b.1))
 }
 
@@ -220,16 +220,16 @@ fn sum_of<E: Numeric>(a: &[E], b: &[E], step: impl Fn(E, E, E) -> E + Copy + Syn
     pairwise(0..a.len(), BLOCK, ELEMENT, &block, &E::plus)
 }
 
-/// Sums of `f(x, centre of its column)` over the first `width` columns of `n` rows that are `inner` apart.
+/// Sums of `f(x, center of its column)` over the first `width` columns of `n` rows that are `inner` apart.
 fn sum_columns<E: Numeric>(
     x: &[E],
     n: usize,
     inner: usize,
     width: usize,
-    centres: [E; COLUMNS],
+    centers: [E; COLUMNS],
     f: impl Fn(E, E) -> E + Copy + Sync,
 ) -> [E; COLUMNS] {
-    let block = |rows: Range<usize>| simd::run::<E, _>(ColumnSums { x, rows, inner, width, centres: &centres, f });
+    let block = |rows: Range<usize>| simd::run::<E, _>(ColumnSums { x, rows, inner, width, centers: &centers, f });
     let add = |mut a: [E; COLUMNS], b: [E; COLUMNS]| {
         a.iter_mut().zip(b).for_each(|(a, b)| *a = a.plus(b));
         a
@@ -237,7 +237,7 @@ fn sum_columns<E: Numeric>(
     pairwise(0..n, ROWS, ELEMENT * width, &block, &add)
 }
 
-/// Reduces blocks of the range with `leaf` and combines neighbours pairwise; `cost` is the work per index.
+/// Reduces blocks of the range with `leaf` and combines neighbors pairwise; `cost` is the work per index.
 fn pairwise<T: Send>(
     range: Range<usize>,
     block: usize,
@@ -338,7 +338,7 @@ impl<E: Numeric, S: Fn(E, E, E) -> E, C: Fn(E, E) -> E> Routine for Fold<'_, E, 
 /// The sums of [`sums_about`] over one block.
 struct About<'a, E> {
     x: &'a [E],
-    centre: E,
+    center: E,
 }
 
 impl<E: Real> Routine for About<'_, E> {
@@ -350,7 +350,7 @@ impl<E: Real> Routine for About<'_, E> {
         let (chunks, rest) = self.x.as_chunks::<LANES>();
         for chunk in chunks {
             for ((sum, square), &x) in sums.iter_mut().zip(&mut squares).zip(chunk) {
-                let difference = x - self.centre;
+                let difference = x - self.center;
                 *sum += difference;
                 *square += difference * difference;
             }
@@ -358,7 +358,7 @@ impl<E: Real> Routine for About<'_, E> {
         // Local copies of the sums stay in registers although the length of this loop varies.
         let (mut sum_tree, mut square_tree) = (sums, squares);
         for ((sum, square), &x) in sum_tree.iter_mut().zip(&mut square_tree).zip(rest) {
-            let difference = x - self.centre;
+            let difference = x - self.center;
             *sum += difference;
             *square += difference * difference;
         }
@@ -404,7 +404,7 @@ struct ColumnSums<'a, E, F> {
     rows: Range<usize>,
     inner: usize,
     width: usize,
-    centres: &'a [E; COLUMNS],
+    centers: &'a [E; COLUMNS],
     f: F,
 }
 
@@ -413,15 +413,15 @@ impl<E: Numeric, F: Fn(E, E) -> E> Routine for ColumnSums<'_, E, F> {
 
     #[inline(always)]
     fn run(self) -> [E; COLUMNS] {
-        let Self { x, rows, inner, width, centres, f } = self;
+        let Self { x, rows, inner, width, centers, f } = self;
         let mut sums = [E::ZERO; COLUMNS];
-        let add = |((sum, &x), &centre): ((&mut E, &E), &E)| *sum = sum.plus(f(x, centre));
+        let add = |((sum, &x), &center): ((&mut E, &E), &E)| *sum = sum.plus(f(x, center));
         for row in rows {
             let row = &x[row * inner..][..width];
             // A full block is an array, so its loop is unrolled with the sums in registers.
             match row.as_array::<COLUMNS>() {
-                Some(row) => sums.iter_mut().zip(row).zip(centres).for_each(add),
-                None => sums.iter_mut().zip(row).zip(centres).for_each(add),
+                Some(row) => sums.iter_mut().zip(row).zip(centers).for_each(add),
+                None => sums.iter_mut().zip(row).zip(centers).for_each(add),
             }
         }
         sums
@@ -534,7 +534,7 @@ mod tests {
                 pairs().map(|(a, b)| (a - b) * (a - b)).sum::<f64>(),
             ];
             for (found, expected) in found.iter().zip(expected) {
-                // The bound of a plain sum, n roundings of a total below 1.4 n, is far above that of a pairwise sum.
+                // A plain sum rounds n times, each time a total below 1.4 n; at random these errors add up to √n of them. A pairwise sum rounds less.
                 assert!(
                     (found - expected).abs() <= 1.4 * f64::EPSILON * (n as f64).powf(1.5),
                     "{n}: {found} {expected}"

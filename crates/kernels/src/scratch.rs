@@ -105,7 +105,7 @@ impl Drop for Lent {
     }
 }
 
-/// Initialises the thread-local memory, so that the first call does not allocate for that.
+/// Initializes the thread-local memory, so that the first call does not allocate for that.
 pub fn prepare() {
     LEVELS.with_borrow(|_| ());
 }
@@ -116,7 +116,7 @@ pub fn with_scratch<E: Real, R>(len: usize, f: impl FnOnce(&mut [E]) -> R) -> R 
         return f(&mut []);
     }
     let mut lent = Lent::new(product([len, size_of::<E>()]).div_ceil(Line::BYTES));
-    // SAFETY: a `Line` consists of initialised bytes, and any bytes are a valid `f32` or `f64`, the only types that implement `Real`.
+    // SAFETY: a `Line` consists of initialized bytes, and any bytes are a valid `f32` or `f64`, the only types that implement `Real`.
     let (before, elements, _) = unsafe { lent.lines.align_to_mut::<E>() };
     debug_assert!(before.is_empty());
     f(&mut elements[..len])

@@ -1,7 +1,7 @@
 //! Detects the machine's instruction set and runs hot loops compiled for it.
 //!
 //! A hot loop is a [`Routine`]: plain generic Rust, marked `#[inline(always)]`. [`run`] inlines it into one wrapper function per
-//! instruction set, where LLVM vectorises it with the registers of that set. The machine's set is detected once. The environment variable
+//! instruction set, where LLVM vectorizes it with the registers of that set. The machine's set is detected once. The environment variable
 //! `TIMESERIESML_KERNELS` (`portable`, `avx2`, `avx512`) overrides it, unless the machine lacks that set.
 
 use std::sync::OnceLock;
@@ -71,7 +71,7 @@ pub trait Routine {
 /// Double precision, used for gradient checks, only has the portable version, which halves the compile time.
 #[inline]
 pub fn run<E: Value, R: Routine>(routine: R) -> R::Output {
-    if !E::VECTORISED {
+    if !E::VECTORIZED {
         return routine.run();
     }
     match instruction_set() {
@@ -103,10 +103,10 @@ mod tests {
         }
     }
 
-    /// A process chooses its set once, so this starts a process for each set.
+    /// A process chooses its instruction set once, so this test starts a process for each set.
     #[test]
     fn all_kernels_pass_their_tests_with_every_set() {
-        // This process was started by the test, so it does not start more.
+        // This process was started by this test, so it must not start more.
         if std::env::var_os("TIMESERIESML_KERNELS").is_some() {
             return;
         }

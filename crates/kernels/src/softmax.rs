@@ -1,6 +1,6 @@
 //! Softmax and log-softmax over contiguous rows of `n` numbers, forward and backward.
 //!
-//! The maximum of a row is subtracted before the exponential: y = e^(x − max) / Σ e^(x − max). The backward uses the output:
+//! The maximum of a row is subtracted before the exponential: y = e^(x − max) / Σ e^(x − max). The backward pass uses the output:
 //! dx = y (dy − Σ y dy) for softmax, dx = dy − e^y Σ dy for log-softmax. A row that has NaN or +∞, or only −∞, becomes
 //! NaN, as in PyTorch.
 //!

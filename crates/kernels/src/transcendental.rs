@@ -1,7 +1,7 @@
 //! Exponential, logarithm, tanh, logistic function, error function and gelu, on vectors and over slices.
 //!
 //! In single precision the argument is reduced to a small range and a polynomial evaluated. The coefficients are our own. They were fitted by
-//! Lawson's iterated least squares, which minimises the maximal relative error (on 400 Chebyshev nodes, values from 40-digit
+//! Lawson's iterated least squares, which minimizes the maximal relative error (on 400 Chebyshev nodes, values from 40-digit
 //! arithmetic), then rounded to single precision one by one from the lowest power, each time refitting the others. Each
 //! function states its largest error in ULP, units in the last place of the exact result; subnormal results count in units
 //! of the smallest subnormal. NaN stays NaN; infinities and signed zeros are as in std.
@@ -18,7 +18,7 @@ use super::real::Real;
 /// e^x, within 1.1 ULP. It overflows to infinity, and underflows gradually to zero.
 #[inline(always)]
 pub(crate) fn exp_lanes<V: Lanes>(x: V) -> V {
-    if !V::Element::VECTORISED {
+    if !V::Element::VECTORIZED {
         return x.map(Real::exp);
     }
     // The limits are the left operands, since `min` and `max` return the right operand if one is NaN. So NaN stays NaN.
@@ -32,7 +32,7 @@ pub(crate) fn exp_lanes<V: Lanes>(x: V) -> V {
 /// e^x for x ≤ 0, within 1.1 ULP; cheaper than [`exp_lanes`].
 #[inline(always)]
 pub(crate) fn exp_of_negative_lanes<V: Lanes>(x: V) -> V {
-    if !V::Element::VECTORISED {
+    if !V::Element::VECTORIZED {
         return x.map(Real::exp);
     }
     let (value, n) = reduced_exp(constant::<V>(-104.0).max(x));
@@ -53,7 +53,7 @@ fn reduced_exp<V: Lanes>(x: V) -> (V, V) {
 /// The natural logarithm, within 1 ULP: negative infinity at zero, NaN below.
 #[inline(always)]
 pub(crate) fn log_lanes<V: Lanes>(x: V) -> V {
-    if !V::Element::VECTORISED {
+    if !V::Element::VECTORIZED {
         return x.map(Real::ln);
     }
     // Scale x towards one first, so that it is not subnormal and the factors below do not overflow.
@@ -90,7 +90,7 @@ pub(crate) fn log_lanes<V: Lanes>(x: V) -> V {
 /// The hyperbolic tangent, within 1.6 ULP.
 #[inline(always)]
 pub(crate) fn tanh_lanes<V: Lanes>(x: V) -> V {
-    if !V::Element::VECTORISED {
+    if !V::Element::VECTORIZED {
         return x.map(Real::tanh);
     }
     let (size, one) = (x.abs(), constant::<V>(1.0));
@@ -108,7 +108,7 @@ pub(crate) fn tanh_lanes<V: Lanes>(x: V) -> V {
 /// The logistic function 1/(1 + e^−x), within 2.5 ULP.
 #[inline(always)]
 pub(crate) fn sigmoid_lanes<V: Lanes>(x: V) -> V {
-    if !V::Element::VECTORISED {
+    if !V::Element::VECTORIZED {
         return x.map(Real::sigmoid);
     }
     let one = constant::<V>(1.0);
@@ -119,7 +119,7 @@ pub(crate) fn sigmoid_lanes<V: Lanes>(x: V) -> V {
 /// The error function 2/√π ∫₀ˣ e^(−t²) dt, within 1.5 ULP.
 #[inline(always)]
 pub(crate) fn erf_lanes<V: Lanes>(x: V) -> V {
-    if !V::Element::VECTORISED {
+    if !V::Element::VECTORIZED {
         return x.map(Real::erf);
     }
     let size = x.abs();
@@ -145,7 +145,7 @@ pub(crate) fn erf_lanes<V: Lanes>(x: V) -> V {
 /// error of the value stays within 5e-6. At −∞ both are 0, at +∞ the derivative is 1 (PyTorch's are NaN).
 #[inline(always)]
 pub(crate) fn gelu_lanes<V: Lanes>(x: V) -> (V, V) {
-    let (cdf, density) = if V::Element::VECTORISED {
+    let (cdf, density) = if V::Element::VECTORIZED {
         let exponential = exp_of_negative_lanes(x.mul(x).mul(constant(-0.5)));
         // Φ(−|x|) = e^(−x²/2) P(1/(1 + |x|/3)), with a relative error of 8e-9.
         let k = constant::<V>(1.0).div(x.abs().mul_add(constant(1.0 / 3.0), constant(1.0)));

@@ -1,4 +1,4 @@
-//! Optimiser steps in one pass over parameters, gradients and moments.
+//! Optimizer steps in one pass over parameters, gradients and moments.
 //!
 //! Adam: Kingma and Ba, "Adam: a method for stochastic optimization", 2015; decoupled decay: Loshchilov and Hutter,
 //! "Decoupled weight decay regularization", 2019. The order of operations is that of `torch.optim.Adam`:
@@ -49,7 +49,7 @@ pub struct SgdStep {
     pub first: bool,
 }
 
-/// The steps of optimisers as concrete functions of an element type. They are compiled with this crate, and not again in every program that uses
+/// The steps of optimizers as concrete functions of an element type. They are compiled with this crate, and not again in every program that uses
 /// them.
 pub trait Updates: Sized {
     /// One step of Adam or AdamW: calls [`adam`].

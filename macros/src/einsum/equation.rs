@@ -75,7 +75,7 @@ fn term(input: &Input, text: &str, part: &str, errors: &mut Diagnostics) -> Term
             if term.batch {
                 input.error(errors, format!("{part} has `...` twice"));
             } else if !term.letters.is_empty() {
-                let why = "it means the leading axes: write it first";
+                let why = "it stands for the leading axes, so write it first";
                 input.error(errors, format!("{part} has `...` after a letter; {why}"));
             }
             term.batch = true;

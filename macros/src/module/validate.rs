@@ -131,7 +131,7 @@ fn struct_field<'a>(position: usize, field: &'a Field, errors: &mut Diagnostics)
     {
         errors.error(
             object,
-            "`dyn Forward` hides the parameters of the layer and whether threads may share it: use `trait Layer: Module + Forward<X, Output = Y> {}` \
+            "`dyn Forward` hides the parameters of the layer and whether it is `Send + Sync`: define `trait Layer: Module + Forward<X, Output = Y> {}` \
              and `Box<dyn Layer>`, or a type parameter; for sizes known only at run time, `Box<dyn DynForward>`",
         );
     }

@@ -8,8 +8,8 @@ use crate::data::{
     Series, UnixUnit,
 };
 
-/// Options for reading record batches and Parquet files. Each method permits one deviation from the expected table; without the
-/// method, the deviation is an error that names it. [`CsvOptions`] work the same way.
+/// Options for reading record batches and Parquet files. Each method permits one deviation from the expected table; without it,
+/// the deviation is an error that names the method. [`CsvOptions`] work the same way.
 ///
 /// | what the table has | option |
 /// |---|---|

@@ -191,8 +191,8 @@ fn missing_values_are_treated_as_in_csv() {
         (series.column("y").unwrap().to_vec(), report.to_string())
     };
     let gap = [Some(1.0), None, Some(f64::NAN), Some(4.0)];
-    let message = "s, row 1, column \"y\": the cell is empty, expected a number; drop such rows with \
-                   `ArrowOptions::new().missing(Missing::DropRow)`, or fill the gaps with `Missing::ForwardFill`";
+    let message = "s, row 1, column \"y\": the cell is empty; fill it with \
+                   `ArrowOptions::new().missing(Missing::ForwardFill)` or `Missing::Interpolate`, or drop the row with `Missing::DropRow`";
     assert_eq!(read(ArrowOptions::new(), &gap).unwrap_err(), message);
     let nan = read(ArrowOptions::new(), &gap[2..]).unwrap_err();
     assert!(nan.contains("row 0, column \"y\": found \"NaN\", a missing value"), "{nan}");

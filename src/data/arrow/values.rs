@@ -78,7 +78,7 @@ impl NumberColumn {
     }
 }
 
-/// Returns an integer exactly, or a decimal rounded, as `f64`; `None` for an integer that `f64` cannot hold exactly.
+/// Converts a number to `f64`, rounding a decimal; `None` for an integer that `f64` cannot hold exactly.
 fn exact(array: &ArrayRef, row: usize) -> Option<f64> {
     if let Some(integer) = integer(array, row) {
         let value = integer as f64;
@@ -190,7 +190,7 @@ impl Unit {
     }
 }
 
-/// Converts a count since 1970 to a time; `None` beyond the calendar.
+/// Converts a count since 1970 to a time; `None` outside the range of dates.
 fn time_of(count: i64, unit: Unit) -> Option<DateTime> {
     let nanoseconds = i128::from(count) * unit.nanoseconds();
     let seconds = i64::try_from(nanoseconds.div_euclid(1_000_000_000)).ok()?;

@@ -15,7 +15,7 @@ pub(crate) struct Bins<'a> {
     first: i64,
 }
 
-/// A bin's two possible labels (its edges), and the time at which the next bin begins; `None` outside the calendar.
+/// A bin's two possible labels (its edges), and the time at which the next bin begins; `None` outside the range of dates.
 pub(crate) struct Bin {
     pub(crate) start: Option<DateTime>,
     pub(crate) end: Option<DateTime>,
@@ -30,7 +30,7 @@ impl<'a> Bins<'a> {
         Bins { frequency, origin, first: name(frequency, date) }
     }
 
-    /// Whether bins are labelled by their last day.
+    /// Whether bins are labeled by their last day.
     pub(crate) fn label_at_end(&self) -> bool {
         matches!(self.frequency.unit, Unit::Calendar { grid, .. } if ends(grid))
     }

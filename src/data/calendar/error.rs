@@ -13,7 +13,7 @@ pub enum FrequencyError {
         shown(found)
     )]
     UnknownFrequency { found: String },
-    /// The step is 0 units, or longer than the calendar.
+    /// The step is 0 units, or too long to be represented.
     #[error("frequency: a step of {count} units is not possible; give a number from 1 to {largest}")]
     StepCount { count: u64, largest: u64 },
     /// The step is 0 or less.

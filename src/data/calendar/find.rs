@@ -20,7 +20,7 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// The shortest possible month: 28 days, less up to two hours if clocks go forward in it.
 const SHORTEST_MONTH: SignedDuration = SignedDuration::from_hours(28 * 24 - 2);
 
-/// Two neighbouring times, in UTC and in local time.
+/// Two neighboring times, in UTC and in local time.
 struct Pair {
     from: DateTime,
     to: DateTime,
@@ -29,7 +29,7 @@ struct Pair {
 }
 
 impl Frequency {
-    /// Finds the frequency that most steps between neighbouring times follow.
+    /// Finds the frequency that most steps between neighboring times follow.
     ///
     /// Gaps and a few irregular rows do not matter. The result is `None` for fewer than two times, or if every frequency explains
     /// less than half of the steps. Daily times without weekends are business days, even with holidays; this takes at least five
@@ -97,7 +97,7 @@ fn candidates(pairs: &[Pair]) -> Option<Vec<Frequency>> {
     if step >= SHORTEST_MONTH {
         candidates.extend(months(pairs));
     }
-    // A local day is 23 hours long when clocks go forward.
+    // When clocks go forward, a local day is only 23 hours long (22 in a zone that moves them by two).
     if step >= DAY - SignedDuration::from_hours(2) {
         candidates.extend(days(pairs));
     }

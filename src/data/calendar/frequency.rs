@@ -1,4 +1,4 @@
-//! The step between neighbouring times of a series: a fixed length, or a step of the calendar.
+//! The step between neighboring times of a series: a fixed length, or a step of the calendar.
 
 use std::num::NonZeroU32;
 
@@ -159,7 +159,7 @@ impl Frequency {
     /// Takes every `n`th of these steps. Calls multiply: `.every(2)?.every(3)?` is every sixth.
     ///
     /// # Errors
-    /// [`FrequencyError::StepCount`] if `n` is 0, or if the resulting step is longer than the calendar.
+    /// [`FrequencyError::StepCount`] if `n` is 0, or if the resulting step is too long to be represented.
     pub fn every(self, n: u32) -> Result<Self, FrequencyError> {
         let largest = u32::MAX.into();
         let unit = match self.unit {

@@ -11,7 +11,7 @@ use crate::data::Series;
 /// close exchanges for five.
 const HOLIDAYS: i64 = 5;
 
-/// Rows missing between two neighbouring times.
+/// Rows missing between two neighboring times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Gap {

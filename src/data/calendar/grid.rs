@@ -66,7 +66,7 @@ impl Grid {
         if self.date(floor) == Some(date) { floor } else { floor + 1 }
     }
 
-    /// The grid date with this number, or `None` outside the calendar (years -9999 to 9999).
+    /// The grid date with this number, or `None` outside the range of dates (years -9999 to 9999).
     pub(super) fn date(self, number: i64) -> Option<Date> {
         match self {
             Grid::Days => from_days(number),

@@ -393,10 +393,10 @@ impl Finder<'_, '_> {
         match candidate {
             Some(name) => format!("read it with {}", map(&excerpt(name))),
             None if column.name == "volume" && !self.rows.is_table() => {
-                format!("name it with {}, or read without volume: `.no_volume()`", map("…"))
+                format!("give its name in the file with {}, or read without volume: `.no_volume()`", map("…"))
             }
-            None if self.rows.is_table() => format!("name it with {}", map("…")),
-            None => format!("name it with {}, or add it to the file", map("…")),
+            None if self.rows.is_table() => format!("give its name in the table with {}", map("…")),
+            None => format!("give its name in the file with {}, or add it", map("…")),
         }
     }
 

@@ -227,7 +227,7 @@ fn header_time(options: &CsvOptions, cell: &str) -> Result<jiff::civil::DateTime
     time.utc().ok_or(TimeMistake::Unknown)
 }
 
-/// Whether names are consecutive integers that number the steps. Other numbers are more likely values.
+/// Whether names are consecutive integers, which count the steps. Other numbers are more likely values.
 fn is_count<'a>(names: impl Iterator<Item = &'a str>) -> bool {
     let numbers: Option<Vec<i64>> = names.map(|name| name.parse().ok()).collect();
     numbers

@@ -57,7 +57,7 @@ pub(super) enum TimeFrom {
 }
 
 /// Options for [`read_series`](crate::read_series) and the other readers. Each method permits one deviation from the expected file;
-/// without the method, the deviation is an error that names it.
+/// without it, the deviation is an error that names the method.
 ///
 /// | what the file has | option |
 /// |---|---|
@@ -219,8 +219,8 @@ impl CsvOptions {
         CsvOptions { unix: Some(unit), ..self }
     }
 
-    /// Sets whether to read an interval as its start: `01.01.2020 00:00 - 01.01.2020 01:00`, `2020-01-01/2020-01-02`, `2020-01-01
-    /// to 2020-01-02`.
+    /// Sets whether to read a time interval as its start time, for example `01.01.2020 00:00 - 01.01.2020 01:00`,
+    /// `2020-01-01/2020-01-02`, `2020-01-01 to 2020-01-02`.
     ///
     /// # Example
     /// ```
@@ -305,7 +305,7 @@ impl CsvOptions {
         CsvOptions { skip_after_header: rows, ..self }
     }
 
-    /// Sets how many rows to skip at the end, such as a source or a total. Blank lines do not count as rows.
+    /// Sets how many rows to skip at the end, such as a source note or totals. Blank lines do not count as rows.
     #[doc(alias = "skipfooter")]
     pub fn skip_footer(self, rows: usize) -> Self {
         CsvOptions { skip_footer: rows, ..self }
@@ -397,7 +397,7 @@ impl CsvOptions {
         CsvOptions { sort, ..self }
     }
 
-    /// Sets what to do with rows of the same time. By default they are an error.
+    /// Sets what to do with rows that have the same time. By default they are an error.
     #[doc(alias = "drop_duplicates")]
     pub fn duplicates(self, duplicates: Duplicates) -> Self {
         CsvOptions { duplicates, ..self }
@@ -428,7 +428,7 @@ impl CsvOptions {
         CsvOptions { static_columns: names.into_iter().map(N::into).collect(), ..self }
     }
 
-    /// Sets several columns of a file in long form that together are the series id, such as store and item. Their cells are joined
+    /// Sets several columns that together are the series id of a file in long form, such as store and item. Their cells are joined
     /// by slashes.
     ///
     /// # Example

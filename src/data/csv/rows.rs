@@ -38,7 +38,7 @@ pub(super) struct Rows<'a> {
     skip_repeated_headers: bool,
     /// Whether a row after the header had as many fields as the header.
     fitted: bool,
-    /// The comment character, for remedies.
+    /// The comment character, for the remedies in messages.
     comment: Option<char>,
 }
 
@@ -108,7 +108,7 @@ impl<'a> Rows<'a> {
         Rows { row, ..Rows::plain(file, Source::Table) }
     }
 
-    /// Moves to a row of a table, counted from 0, with its text cells in order of their fields.
+    /// Moves to row `row` of a table, counted from 0. `cells` are its text cells, in the order of their fields.
     #[cfg(feature = "arrow")]
     pub(super) fn set_row<T: AsRef<str>>(&mut self, row: u64, cells: impl IntoIterator<Item = (usize, T)>) {
         self.row.line = row + 1;

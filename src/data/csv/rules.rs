@@ -14,9 +14,9 @@ pub enum Missing {
     /// Repeat the last value before the missing one.
     #[doc(alias = "ffill")]
     ForwardFill,
-    /// Interpolate linearly between the neighbouring values by rows, as if all steps were equally long.
+    /// Interpolate linearly between the neighboring values by rows, as if all steps were equally long.
     Interpolate,
-    /// Interpolate linearly between the neighbouring values by their times.
+    /// Interpolate linearly between the neighboring values by their times.
     InterpolateTime,
 }
 

@@ -44,14 +44,14 @@ pub(super) fn text<'a>(
     }
     #[cfg(not(any(feature = "gzip", feature = "encodings")))]
     let _ = options;
-    if let Some((found, remedy)) = recognised(&head) {
+    if let Some((found, remedy)) = recognized(&head) {
         return Err(DataError::NotCsv { file: file.to_owned(), found, remedy });
     }
     Ok(Box::new(Cursor::new(head).chain(reader)))
 }
 
 /// The file type that the first bytes reveal, and the remedy.
-fn recognised(head: &[u8]) -> Option<(&'static str, &'static str)> {
+fn recognized(head: &[u8]) -> Option<(&'static str, &'static str)> {
     const UNPACK: &str = "unpack it and read the file inside";
     const EXPORT: &str = "export the table as CSV";
     const PARQUET: &str = "read it with `timeseriesml::data::read_parquet` (feature `parquet`)";

@@ -52,7 +52,7 @@ pub(in crate::data) enum TypedTime {
     Time(TimeText),
     /// Nothing (a null), or a time that is to be read from the text columns.
     AsText,
-    /// A time beyond the calendar, as its count and unit.
+    /// A time outside the range of dates, as text: its count of units since 1970.
     OutOfRange(String),
 }
 

@@ -72,7 +72,7 @@ fn sorting_changes_the_order_and_nothing_else() {
     ] {
         assert_eq!(read(text).unwrap(), sorted);
     }
-    // The first repetition in file order is reported; rows of the same time need not be neighbours.
+    // The first repetition in file order is reported; rows of the same time need not be neighbors.
     for (lines, first, second) in [("3 1 2 1 2 1", 3, 5), ("1 1 2", 2, 3), ("2 1 2", 2, 4)] {
         let row = |day: &str| format!("2020-01-0{day},1\n");
         let text = "date,value\n".to_owned() + &lines.split(' ').map(row).collect::<String>();

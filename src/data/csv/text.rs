@@ -1,4 +1,4 @@
-//! Normalises the bytes of a text file before they are split into rows.
+//! Normalizes the bytes of a text file before they are split into rows.
 //!
 //! Every line end becomes `\n`. The csv crate counts only `\n`, and counts that of a `\r\n` only when it reads the next record. A
 //! byte order mark and skipped lines are removed. If spaces are the delimiter, each run of spaces becomes one tab.
@@ -31,7 +31,7 @@ pub(super) struct CleanText<'a> {
     row_bytes: u64,
 }
 
-/// The state of turning runs of spaces into tabs.
+/// The state for replacing runs of spaces by tabs.
 #[derive(Default)]
 struct Spaces {
     in_line: bool,
@@ -60,8 +60,8 @@ impl<'a> CleanText<'a> {
         })
     }
 
-    /// Returns the first line that is neither blank nor a comment, cut to [`HEAD_BYTES`], and the number of lines before it. The
-    /// line is only looked at; the reader still returns it later.
+    /// Returns the first line that is neither blank nor a comment, cut to [`HEAD_BYTES`], and the number of lines before it. This
+    /// only peeks: the reader still returns the line later.
     pub(super) fn first_line(&mut self, comment: Option<u8>) -> io::Result<(&[u8], u64)> {
         let line = self.find_first_line(comment)?;
         let before = memchr::memchr_iter(b'\n', &self.head[..line.start]).count() as u64;

@@ -23,7 +23,7 @@ pub struct ColumnDescription {
     longest_run: Option<ValueRun>,
 }
 
-/// A run of neighbouring rows with the same value. A long run suggests a stuck sensor, or missing values that were filled.
+/// A run of neighboring rows with the same value. A long run suggests a stuck sensor, or missing values that were filled.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct ValueRun {

@@ -103,7 +103,7 @@ impl Description {
         self.frequency.as_ref()
     }
 
-    /// Returns the median step between neighbouring times, or `None` for fewer than two rows. Of an even number of steps, it is the
+    /// Returns the median step between neighboring times, or `None` for fewer than two rows. Of an even number of steps, it is the
     /// lower of the two middle ones.
     pub fn usual_step(&self) -> Option<SignedDuration> {
         self.usual_step

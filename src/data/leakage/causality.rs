@@ -22,10 +22,10 @@ use std::error::Error;
 /// # Example
 /// ```
 /// use timeseriesml::{DataError, Series, SyntheticCandles, data::{AsSeries, causality_check}};
-/// let mean_of_three = |centre: usize| move |series: &Series| {
+/// let mean_of_three = |center: usize| move |series: &Series| {
 ///     let close = series.column("close").unwrap();
-///     let mean = |row: usize| match row + centre < close.len() && row + centre >= 2 {
-///         true => close[row + centre - 2..=row + centre].iter().sum::<f64>() / 3.0,
+///     let mean = |row: usize| match row + center < close.len() && row + center >= 2 {
+///         true => close[row + center - 2..=row + center].iter().sum::<f64>() / 3.0,
 ///         false => f64::NAN,
 ///     };
 ///     Ok::<_, DataError>((0..close.len()).map(mean).collect::<Vec<_>>())

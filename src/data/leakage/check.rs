@@ -73,17 +73,17 @@ pub struct LeakageCheck {
     pub(super) whole_rows: bool,
 }
 
-/// How many times random values are drawn, each time with another seed.
+/// How many times random values are drawn, each time with a different seed.
 const REDRAWS: u64 = 3;
 
 impl LeakageCheck {
-    /// Makes a check with seed 0 and all changes.
+    /// Creates a check with seed 0 and every kind of change to the rows enabled.
     #[must_use]
     pub fn new() -> Self {
         LeakageCheck::default()
     }
 
-    /// Sets the seed of the random values and orders.
+    /// Sets the seed for the random values and the random order of rows.
     #[must_use]
     pub fn seed(self, seed: u64) -> Self {
         LeakageCheck { seed, ..self }

@@ -42,7 +42,7 @@ macro_rules! numbers { ($($Number:ty),*) => { $(
 numbers!(f64, f32, i32, u32, i16, u16, i8, u8, bool);
 
 macro_rules! wide { ($($Number:ty),*) => { $(
-    // An integer that the 53 bits of an `f64` cannot hold adds a second number, its low 32 bits, so that every difference shows.
+    // If an integer does not fit the 53 bits of an `f64`, its low 32 bits follow as a second number, so that no difference is missed.
     impl SeenByTraining for $Number {
         fn see(&self, out: &mut Vec<f64>) {
             out.push(*self as f64);

@@ -14,7 +14,7 @@ use crate::files::{shown_path, write_whole};
 
 impl Series {
     /// Writes the series as a Parquet file: the columns of [`to_record_batch`](Series::to_record_batch), compressed with
-    /// Snappy. The file is replaced completely or not at all. [`read_parquet`](crate::data::read_parquet) has an example.
+    /// Snappy. The file is replaced atomically. [`read_parquet`](crate::data::read_parquet) has an example.
     ///
     /// # Errors
     /// The errors of [`to_record_batch`](Series::to_record_batch); [`DataError::Write`] with the operating system's error as its

@@ -354,7 +354,7 @@ mod tests {
             assert_eq!(name.parse::<AnyScaler>(), Ok(scaler));
         }
         let message = serde_json::from_str::<AnyScaler>("\"zscore\"").unwrap_err().to_string();
-        assert!(message.starts_with("no scaler is named \"zscore\"; choose \"standard\""), "{message}");
+        assert!(message.starts_with("unknown scaler \"zscore\"; choose \"standard\""), "{message}");
         let message = serde_json::from_str::<AnyScaler>("3").unwrap_err().to_string();
         assert!(message.contains("expected the name of a scaler, or one with options"), "{message}");
     }

@@ -40,14 +40,14 @@ power_builders! {
     /// Sets whether to standardize the result to mean 0 and deviation 1. On by default.
     ///
     /// For a column far from 1, such as prices, (x^λ − 1) / λ loses digits. Standardized values keep them, because they are
-    /// computed about the column's centre; without standardizing, λ is kept close enough to 0 for half of the digits to remain.
+    /// computed about the column's center; without standardizing, λ is kept close enough to 0 for half of the digits to remain.
 }
 
 #[diagnostic::do_not_recommend]
 impl Scaler for BoxCox {
     /// # Errors
     /// [`ScalerError::OutsideDomain`] for a value that is not above 0, [`ScalerError::LambdaNotFinite`] if λ is not finite, and
-    /// [`ScalerError::ScaledTooLarge`] if a given λ takes a value beyond `f64`.
+    /// [`ScalerError::ScaledTooLarge`] if a given λ scales a value beyond `f64`.
     fn fit(&self, columns: &[&[f64]]) -> Result<FittedScaler, ScalerError> {
         self.options.check("Box-Cox")?;
         FittedScaler::by_column(columns, |column, x| {

@@ -79,7 +79,7 @@ pub enum ScalerError {
     TooFewForLag { lag: usize, rows: usize },
     /// No scaler has this name.
     #[error(
-        "no scaler is named \"{}\"; choose \"standard\", \"min_max\", \"robust\", \"max_abs\", \"quantile\", \"log\", \"box_cox\", \"yeo_johnson\" or \"none\"",
+        "unknown scaler \"{}\"; choose \"standard\", \"min_max\", \"robust\", \"max_abs\", \"quantile\", \"log\", \"box_cox\", \"yeo_johnson\" or \"none\"",
         shown(found)
     )]
     UnknownName { found: String },

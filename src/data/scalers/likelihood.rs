@@ -25,12 +25,12 @@ fn log_deviation(z: &[f64]) -> f64 {
     if low < high && low.is_finite() && high.is_finite() { mean_and_deviation(z).1.ln() } else { f64::MAX }
 }
 
-/// The centre of a Box-Cox map for positive values.
+/// The center of a Box-Cox map for positive values.
 pub(super) fn box_cox_center(x: &[f64]) -> f64 {
     mean(&x.iter().map(|x| x.ln()).collect::<Vec<_>>())
 }
 
-/// The centre of a Yeo-Johnson map. It is 0 for values of both signs, and below 0 for negative values.
+/// The center of a Yeo-Johnson map. It is 0 for values of both signs, and below 0 for negative values.
 pub(super) fn yeo_johnson_center(x: &[f64]) -> f64 {
     let (low, high) = extremes(x);
     if low < 0.0 && high > 0.0 {
@@ -40,7 +40,7 @@ pub(super) fn yeo_johnson_center(x: &[f64]) -> f64 {
     if low < 0.0 { -center } else { center }
 }
 
-/// The centre and λ of a Box-Cox map for positive values that are not all equal. Unless `centered`, the centre is 0 and λ may have
+/// The center and λ of a Box-Cox map for positive values that are not all equal. Unless `centered`, the center is 0 and λ may have
 /// to be closer to 0.
 pub(super) fn box_cox(x: &[f64], centered: bool) -> (f64, f64) {
     let t: Vec<f64> = x.iter().map(|x| x.ln()).collect();
@@ -53,7 +53,7 @@ pub(super) fn box_cox(x: &[f64], centered: bool) -> (f64, f64) {
     if centered { (center, lambda) } else { (0.0, with_digits(lambda, low, high)) }
 }
 
-/// The centre and λ of a Yeo-Johnson map for values that are not all equal. With values of both signs, the centre is 0.
+/// The center and λ of a Yeo-Johnson map for values that are not all equal. With values of both signs, the center is 0.
 pub(super) fn yeo_johnson(x: &[f64], centered: bool) -> (f64, f64) {
     let (low, high) = extremes(x);
     if high <= 0.0 {
@@ -97,7 +97,7 @@ pub(super) fn yeo_johnson(x: &[f64], centered: bool) -> (f64, f64) {
     }
 }
 
-/// The negative log-likelihood, given the centred logarithms.
+/// The negative log-likelihood, given the centered logarithms.
 fn cost_about_center(d: &[f64], lambda: f64) -> f64 {
     let z: Vec<f64> = d.iter().map(|&d| power(lambda, d)).collect();
     log_deviation(&z)
@@ -107,7 +107,7 @@ fn largest(d: &[f64]) -> f64 {
     d.iter().fold(0.0, |largest, d| largest.max(d.abs()))
 }
 
-/// Returns λ, or the nearest one with which a map without centre scales the ends of the column to at most f64::MAX / 10⁴. `low` and
+/// Returns λ, or the nearest one with which a map without center scales the ends of the column to at most f64::MAX / 10⁴. `low` and
 /// `high` are the logarithms of the ends.
 fn within_floats(lambda: f64, low: f64, high: f64) -> f64 {
     let largest = f64::MAX.ln() - 1e4_f64.ln();
@@ -227,7 +227,7 @@ mod tests {
                 normal.iter().map(|&z| if lambda == 0.0 { z.exp() } else { z.powf(1.0 / lambda) }).collect();
             let (_, found) = box_cox(&x, true);
             let of_normal = box_cox(&normal, true).1;
-            // The column is the power 1/λ of a normal column, so its best λ is λ times that of the normal column.
+            // `x` is `normal` to the power 1/λ, so its best λ is λ times the best λ of `normal`.
             let expected = if lambda == 0.0 { 0.0 } else { lambda * of_normal };
             assert!((found - expected).abs() < 0.2 * (1.0 + expected.abs()), "{found}, expected {expected}");
             let scaled: Vec<f64> = x.iter().map(|x| x * 1e50).collect();

@@ -15,10 +15,10 @@ pub(super) struct PowerOptions {
 
 /// The functions in which Box-Cox and Yeo-Johnson differ.
 pub(super) struct Power {
-    /// Returns the centre and λ of maximum likelihood. The argument says whether the map is centred.
+    /// Returns the center and λ of maximum likelihood. The argument says whether the map is centered.
     pub fit: fn(&[f64], bool) -> (f64, f64),
     pub center: fn(&[f64]) -> f64,
-    /// Returns the map for a λ and a centre.
+    /// Returns the map for a λ and a center.
     pub map: fn(f64, f64) -> ScalerMap,
 }
 
@@ -73,7 +73,7 @@ impl PowerOptions {
                 return Ok(ColumnMap::Affine(AffineMap::new(offset, 1.0)));
             }
             None => (power.fit)(x, self.standardize),
-            // A constant column is not standardized, so it needs the map without a centre.
+            // A constant column is not standardized, so it needs the map without a center.
             Some(lambda) if is_constant(x) => (0.0, lambda),
             Some(lambda) => ((power.center)(x), lambda),
         };

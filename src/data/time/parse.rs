@@ -8,7 +8,7 @@ use super::text::{TimeMistake, TimeText};
 use super::unix::UnixUnit;
 
 /// Examples, for error messages, of times that can be read without a given format.
-pub(crate) const TIME_FORMS: &str = "2020-01-31, 2020-01-31 13:30:15, 31 Jan 2020, 1:30 PM or Unix time (1580477400)";
+pub(crate) const TIME_FORMS: &str = "2020-01-31, 2020-01-31 13:30:15, 31 Jan 2020 1:30 PM or Unix time (1580477400)";
 
 /// Reads a time in any of the usual forms. `day_first` determines how to read `1/2/2020`.
 pub(crate) fn parse_time(text: &str, day_first: DayFirst) -> Result<TimeText, TimeMistake> {

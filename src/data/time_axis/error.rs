@@ -23,7 +23,7 @@ pub enum TimeAxisError {
         "series \"{series}\": no column is aggregated; choose some with .column(\"…\", Aggregation::Mean), or use .all_columns(…)"
     )]
     NoAggregation { series: String },
-    /// The edge of a bin is outside the calendar.
+    /// The edge of a bin is outside the range of dates.
     #[error(
         "series \"{series}\": the bin of {time} has no {edge} edge in the years -9999 to 9999; label it at the other edge"
     )]

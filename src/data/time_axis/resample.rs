@@ -52,7 +52,7 @@ impl Aggregation {
     }
 }
 
-/// The edge of a bin at which its row is labelled.
+/// The edge of a bin at which its row is labeled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BinEdge {
@@ -129,7 +129,7 @@ impl ResampleBuilder<'_> {
         self
     }
 
-    /// Sets the edge of a bin that labels its row.
+    /// Sets which edge of a bin labels its row.
     ///
     /// The end of a bin of a fixed step, `D`, `B`, `MS`, `QS`, `YS` or `MD` is the start of the next bin; the start of a bin of `W`,
     /// `ME`, `QE` or `YE` is the last day of the previous bin, as in pandas. The rows in each bin stay the same.

@@ -31,8 +31,8 @@ pub enum WindowError {
     /// There are enough rows, but no run between gaps is long enough for a window.
     #[error(
         "series \"{}\": lookback {lookback} and horizon {horizon} need {needed} rows in a run without a gap, the {part} has {} in time \
-         and a longest run of {longest} rows; fill the gaps, shorten the lookback or the horizon, or let windows cross gaps with \
-         .cross_gaps(true)",
+         and a longest run of {longest} rows; fill the gaps with `series.fill_gaps(..)`, shorten the lookback or the horizon, or let \
+         windows cross gaps with .cross_gaps(true)",
         shown(series),
         counted(*gaps, "gap")
     )]
@@ -45,7 +45,7 @@ pub enum WindowError {
         gaps: usize,
         longest: usize,
     },
-    /// The rows after the last gap are fewer than a lookback, so no forecast can start from the last row.
+    /// Fewer rows than a lookback follow the last gap, so no forecast can start from the last row.
     #[error(
         "series \"{}\": a forecast from its last row needs {lookback} rows in a run without a gap, found {} after the gap before \
          row {row} ({time}); leave them out with `series.rows(..{row})`, shorten the lookback, or let windows cross gaps with \

@@ -76,7 +76,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         &self.rows.scalers(0).columns
     }
 
-    /// Returns the scaler of the target columns. Only [`unscale`](Self::unscale) also adds back what `subtract_last` subtracted. With
+    /// Returns the scaler of the target columns. It does not undo `subtract_last`; [`unscale`](Self::unscale) does. With
     /// scalers per series, it is the scaler of the first series; [`target_scaler_of`](Self::target_scaler_of) returns that of any series.
     pub fn target_scaler(&self) -> &FittedScaler {
         &self.rows.scalers(0).targets
@@ -173,7 +173,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
             Y::STEPS,
             Self::TARGETS,
         );
-        // The number of neighbouring values that belong to one value of the target: its quantiles.
+        // The number of neighboring values that belong to one value of the target: its quantiles.
         let together = if Self::TARGETS == 1 { found.max(1) } else { (found / values).max(1) };
         let (series, _) = self.places.place(index);
         let scaler = &self.rows.scalers(series).targets;

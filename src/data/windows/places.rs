@@ -39,7 +39,7 @@ struct Steps {
     stride: usize,
 }
 
-/// The window of a series in a part whose lookback ends with the series' last row there, if it has one.
+/// The window whose lookback ends with the last row of a series in a part, or why there is none.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum LastLookback {
     Window(usize),

@@ -63,7 +63,7 @@ debug_of! { [const LOOKBACK: usize, const HORIZON: usize, const WIDTH: usize, BA
 impl<const LOOKBACK: usize, const HORIZON: usize, const WIDTH: usize, BASIS, E: Float>
     NBeatsBlock<LOOKBACK, HORIZON, WIDTH, BASIS, E>
 {
-    /// A block with four relu layers and randomly initialised parameters.
+    /// A block with four relu layers and randomly initialized parameters.
     ///
     /// # Panics
     /// If a size is 0, or memory runs out.
@@ -77,7 +77,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const WIDTH: usize, BASIS, E: 
         Self::with_layers(4, rng)
     }
 
-    /// A block with `layers` relu layers and randomly initialised parameters.
+    /// A block with `layers` relu layers and randomly initialized parameters.
     ///
     /// # Panics
     /// If a size is 0, `layers` is 0 or above 10 000, or memory runs out.

@@ -38,7 +38,7 @@ pub struct DynNBeatsBlock<E: Float = f32> {
 }
 
 impl DynNBeatsBlock {
-    /// A block with randomly initialised parameters and `layers` relu layers of `width` features.
+    /// A block with randomly initialized parameters and `layers` relu layers of `width` features.
     ///
     /// # Errors
     /// [`ShapeError::Argument`] if a size is 0 or there are more than 10 000 layers, [`ShapeError::TooLarge`] if memory runs out.

@@ -86,7 +86,7 @@ pub enum Basis {
     },
     /// Cosines and sines with up to `horizon / 2` periods over the horizon.
     Seasonality {
-        /// The number of frequencies from one whole number of periods over the horizon to the next.
+        /// The frequencies above 0 begin at one period over the horizon and are `1 / harmonics` periods apart.
         harmonics: usize,
     },
 }

@@ -88,7 +88,7 @@ pub struct NBeatsOptions<M> {
 debug_of! { [M] NBeatsOptions<M>, "NBeatsOptions", |it| { layers: it.layers, share_weights: it.share_weights } }
 
 impl<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float> NBeats<LOOKBACK, HORIZON, STACKS, E> {
-    /// A model with randomly initialised parameters and default options.
+    /// A model with randomly initialized parameters and default options.
     ///
     /// # Panics
     /// If [`build`](NBeatsOptions::build) returns an error.
@@ -135,7 +135,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float>
         NBeatsOptions { share_weights: Some(share), ..self }
     }
 
-    /// A model with randomly initialised parameters.
+    /// A model with randomly initialized parameters.
     ///
     /// # Errors
     /// [`ConfigError`] if a size is 0, there are more than 10 000 layers, or memory runs out.

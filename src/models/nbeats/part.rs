@@ -31,7 +31,7 @@ pub struct DynNBeats<E: Float = f32> {
 }
 
 impl DynNBeats {
-    /// A model with randomly initialised parameters.
+    /// A model with randomly initialized parameters.
     ///
     /// # Errors
     /// [`ConfigError`], which names the key that is wrong; also if memory runs out.

@@ -2,15 +2,16 @@
 
 use super::config::{Basis, StackConfig};
 
-/// `BLOCKS` blocks of `WIDTH` features whose coefficients are the backcast and the forecast themselves.
+/// A stack of `BLOCKS` blocks with layers of `WIDTH` features. Their coefficients are the backcast and the forecast themselves.
 #[derive(Debug)]
 pub struct GenericStack<const WIDTH: usize, const BLOCKS: usize = 1>;
 
-/// `BLOCKS` blocks of `WIDTH` features whose coefficients multiply the powers 0 to `DEGREE` of time.
+/// A stack of `BLOCKS` blocks with layers of `WIDTH` features. Their coefficients multiply the powers 0 to `DEGREE` of time.
 #[derive(Debug)]
 pub struct TrendStack<const DEGREE: usize, const WIDTH: usize, const BLOCKS: usize = 3>;
 
-/// `BLOCKS` blocks of `WIDTH` features whose coefficients multiply cosines and sines; the paper's basis is `HARMONICS = 1`.
+/// A stack of `BLOCKS` blocks with layers of `WIDTH` features. Their coefficients multiply cosines and sines; the paper's basis is
+/// `HARMONICS = 1`.
 #[derive(Debug)]
 pub struct SeasonalityStack<const HARMONICS: usize, const WIDTH: usize, const BLOCKS: usize = 3>;
 

@@ -20,7 +20,7 @@ const BLOCK: &str = "tcn_block";
 ///
 /// The output is `relu(r + relu(conv2(relu(conv1(x)))))`, where `r` is the input, or a 1×1 convolution of it if `IN` and `OUT` differ. Step `t`
 /// of the output depends on the steps `t - 2·DILATION·(KERNEL - 1)` to `t` of the input. In generic code the length needs no bound.
-/// Parameters are initialised as in [`CausalConv1d`](crate::nn::CausalConv1d).
+/// Parameters are initialized as in [`CausalConv1d`](crate::nn::CausalConv1d).
 ///
 /// # Example
 /// ```
@@ -33,7 +33,7 @@ const BLOCK: &str = "tcn_block";
 /// ```
 /// # Source
 /// Bai, Kolter and Koltun, "An Empirical Evaluation of Generic Convolutional and Recurrent Networks for Sequence Modeling", 2018,
-/// section 3.4, without weight normalisation.
+/// section 3.4, without weight normalization.
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(transparent)]
 #[must_use]
@@ -45,7 +45,7 @@ pub struct TcnBlock<const IN: usize, const OUT: usize, const KERNEL: usize, cons
 impl<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usize, E: Float>
     TcnBlock<IN, OUT, KERNEL, DILATION, E>
 {
-    /// A block with randomly initialised parameters and no dropout.
+    /// A block with randomly initialized parameters and no dropout.
     ///
     /// # Panics
     /// If a size is 0, or memory runs out.
@@ -54,7 +54,7 @@ impl<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usi
         TcnBlock { inner: or_panic(DynTcnBlock::with_element(IN, OUT, KERNEL, DILATION, rng)) }
     }
 
-    /// Sets the probability of dropout after each convolution, which is active during training.
+    /// Sets the probability of the dropout after each convolution. Dropout is active only in training mode.
     ///
     /// # Panics
     /// Unless `0 ≤ p < 1`.
@@ -135,7 +135,7 @@ pub struct DynTcnBlock<E: Float = f32> {
 }
 
 impl DynTcnBlock {
-    /// A block with randomly initialised parameters and no dropout, from `inputs` channels to `outputs`.
+    /// A block with randomly initialized parameters and no dropout, from `inputs` channels to `outputs`.
     ///
     /// # Errors
     /// [`ShapeError::Argument`] if a size is 0, [`ShapeError::TooLarge`] if memory runs out.
@@ -170,7 +170,7 @@ impl<E: Float> DynTcnBlock<E> {
         Ok(DynTcnBlock { conv1, dropout1, conv2, dropout2, residual, inputs, outputs, kernel, dilation })
     }
 
-    /// Sets the probability of dropout after each convolution, which is active during training.
+    /// Sets the probability of the dropout after each convolution. Dropout is active only in training mode.
     ///
     /// # Panics
     /// Unless `0 ≤ p < 1`.

@@ -109,7 +109,7 @@ impl TcnConfig {
         if self.channels.len() >= usize::BITS as usize {
             return Err(ConfigError::value(MODEL, "channels", list, "at most 63 blocks"));
         }
-        // With a receptive field below this, no product of dilation and kernel overflows.
+        // If the receptive field is below `usize::MAX`, no product of dilation and kernel overflows.
         if self.receptive_field() == usize::MAX {
             let expected = "fewer blocks, or a smaller kernel: the receptive field exceeds a usize";
             return Err(ConfigError::value(MODEL, "channels", list, expected));

@@ -94,7 +94,7 @@ debug_of! { [M] TcnOptions<M>, "TcnOptions", |it| { dropout: it.dropout } }
 impl<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize, Head, E: Float>
     Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head, E>
 {
-    /// A model with randomly initialised parameters and no dropout.
+    /// A model with randomly initialized parameters and no dropout.
     ///
     /// # Panics
     /// If [`build`](TcnOptions::build) returns an error.
@@ -133,12 +133,12 @@ impl<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize,
 impl<const FEATURES: usize, CHANNELS: Channels, const KERNEL: usize, const HORIZON: usize, Head: PoolingHead, E: Float>
     TcnOptions<Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head, E>>
 {
-    /// The probability of dropout after each convolution, which is active during training; 0 by default.
+    /// The probability of the dropout after each convolution; 0 by default. Dropout is active only in training mode.
     pub fn dropout(self, p: f64) -> Self {
         TcnOptions { dropout: p, ..self }
     }
 
-    /// A model with randomly initialised parameters.
+    /// A model with randomly initialized parameters.
     ///
     /// # Errors
     /// [`ConfigError`] if the dropout is not in `0..1`, a size is 0, the receptive field overflows a `usize`, or memory runs out.

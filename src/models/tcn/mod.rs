@@ -1,5 +1,5 @@
 //! The temporal convolutional network of Bai, Kolter and Koltun, "An Empirical Evaluation of Generic Convolutional and
-//! Recurrent Networks for Sequence Modeling", 2018 (arXiv 1803.01271), without weight normalisation.
+//! Recurrent Networks for Sequence Modeling", 2018 (arXiv 1803.01271), without weight normalization.
 //!
 //! Each block has two causal convolutions with relu and dropout, a residual connection (through a 1×1 convolution if the widths
 //! differ), and a final relu. The dilations of the blocks are 1, 2, 4, … A linear head maps the last step, or the mean over all

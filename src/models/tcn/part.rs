@@ -33,7 +33,7 @@ pub struct DynTcn<E: Float = f32> {
 }
 
 impl DynTcn {
-    /// A model with randomly initialised parameters.
+    /// A model with randomly initialized parameters.
     ///
     /// # Errors
     /// [`ConfigError`], which names the key that is wrong; also if memory runs out.

@@ -112,7 +112,7 @@ impl<
     E: Float,
 > Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head, E>
 {
-    /// A model with randomly initialised parameters: post-norm, `4 * WIDTH` feed-forward features, not causal, no dropout.
+    /// A model with randomly initialized parameters: post-norm, `4 * WIDTH` feed-forward features, not causal, no dropout.
     ///
     /// # Panics
     /// If [`build`](TransformerOptions::build) returns an error.
@@ -177,7 +177,7 @@ impl<
         TransformerOptions { dropout: p, ..self }
     }
 
-    /// A model with randomly initialised parameters.
+    /// A model with randomly initialized parameters.
     ///
     /// # Errors
     /// [`ConfigError`] if the dropout is not in `0..1`, a size is 0, there are more than 10 000 layers, or memory runs out.

@@ -35,7 +35,7 @@ pub struct DynTransformer<E: Float = f32> {
 }
 
 impl DynTransformer {
-    /// A model with randomly initialised parameters.
+    /// A model with randomly initialized parameters.
     ///
     /// # Errors
     /// [`ConfigError`], which names the key that is wrong; also if memory runs out.

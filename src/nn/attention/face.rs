@@ -52,7 +52,7 @@ use rand::Rng;
 /// let attention = MultiHeadAttention::<64, 5>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
 /// ```
 /// # Source
-/// Vaswani et al., "Attention Is All You Need", 2017; names, layout and initialisation of `torch.nn.MultiheadAttention` with
+/// Vaswani et al., "Attention Is All You Need", 2017; names, layout and initialization of `torch.nn.MultiheadAttention` with
 /// `batch_first=True`.
 #[doc(alias = "MultiheadAttention")]
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
@@ -72,7 +72,7 @@ pub struct MultiHeadAttention<
 impl<const WIDTH: usize, const HEADS: usize, const KEY: usize, const VALUE: usize, E: Float>
     MultiHeadAttention<WIDTH, HEADS, KEY, VALUE, E>
 {
-    /// A layer with randomly initialised parameters, in which every step sees all other steps.
+    /// A layer with randomly initialized parameters, in which every step sees all other steps.
     ///
     /// # Panics
     /// If a size is 0, or memory runs out.

@@ -40,7 +40,7 @@ pub(super) struct AttentionSizes {
 }
 
 impl DynMultiHeadAttention {
-    /// A layer with randomly initialised parameters, in which every step sees all other steps.
+    /// A layer with randomly initialized parameters, in which every step sees all other steps.
     ///
     /// # Errors
     /// [`ShapeError::Argument`] for a width of 0, [`ShapeError::Divide`] if the heads do not divide the width,
@@ -78,7 +78,7 @@ impl<E: Float> DynMultiHeadAttention<E> {
         let too_large = || ShapeError::TooLarge { op: OP, sizes: [width, width].into() };
         let outputs = width.checked_mul(3).ok_or_else(too_large)?;
         let mut glorot = |outputs: usize, inputs: usize| {
-            // PyTorch, too, uses Glorot and Bengio's uniform initialisation (2010) here.
+            // PyTorch, too, uses Glorot and Bengio's uniform initialization (2010) here.
             let bound = (E::from_f64(6.0) / E::from_usize(inputs.saturating_add(outputs).max(1))).sqrt();
             Ok::<_, ShapeError>(Parameter::new(DynTensor::uniform_sized([outputs, inputs], -bound, bound, rng)?))
         };

@@ -74,8 +74,8 @@ impl<M> EncoderLayerOptions<M> {
         EncoderLayerOptions { config: self.config.causal(causal), ..self }
     }
 
-    /// The probability of dropout during training: of attention weights, of the output of attention, and in and after the feed-forward
-    /// network; 0 by default.
+    /// The probability of dropout during training: of the attention weights, the attention output, and the activations and output of the
+    /// feed-forward network; 0 by default.
     pub fn dropout(self, p: f64) -> Self {
         EncoderLayerOptions { config: self.config.dropout(p), ..self }
     }
@@ -84,7 +84,7 @@ impl<M> EncoderLayerOptions<M> {
 impl<const WIDTH: usize, const HEADS: usize, const FEED_FORWARD: usize, E: Float>
     EncoderLayerOptions<TransformerEncoderLayer<WIDTH, HEADS, FEED_FORWARD, E>>
 {
-    /// A layer with randomly initialised parameters.
+    /// A layer with randomly initialized parameters.
     ///
     /// # Errors
     /// [`ShapeError::Argument`] for a size of 0, [`ShapeError::Probability`] if the dropout is not a probability below 1,
@@ -100,7 +100,7 @@ impl<const WIDTH: usize, const HEADS: usize, const FEED_FORWARD: usize, E: Float
 impl<const WIDTH: usize, const HEADS: usize, const FEED_FORWARD: usize, E: Float>
     TransformerEncoderLayer<WIDTH, HEADS, FEED_FORWARD, E>
 {
-    /// A layer with randomly initialised parameters: post-norm, relu, no dropout.
+    /// A layer with randomly initialized parameters: post-norm, relu, no dropout.
     ///
     /// # Panics
     /// If a size is 0, or memory runs out.

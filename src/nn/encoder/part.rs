@@ -28,7 +28,7 @@ pub struct DynTransformerEncoderLayer<E: Float = f32> {
 }
 
 impl DynTransformerEncoderLayer {
-    /// A layer with randomly initialised parameters.
+    /// A layer with randomly initialized parameters.
     ///
     /// # Errors
     /// [`ShapeError::Argument`] for a size of 0, [`ShapeError::Divide`] if the heads do not divide the width,

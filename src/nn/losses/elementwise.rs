@@ -85,7 +85,7 @@ macro_rules! losses_with_an_option { ($($Loss:ident $option:ident $Allowed:ident
             or_panic(Self::try_new($option))
         }
 
-        /// Like [`new`](Self::new), but a number out of range is an error: for numbers from a file.
+        /// Like [`new`](Self::new), but returns an error for a number out of range, such as one from a file.
         ///
         /// # Errors
         #[doc = concat!("[`ShapeError::Argument`] unless `", stringify!($option), "` is ", $range, ".")]

@@ -4,7 +4,7 @@ use super::{Loss, Summed};
 use crate::shape::{QuantilesOf, Ranked, Shape, TargetShape};
 use crate::tensor::{Allowed, DynTensor, Float, LossOperations, Reduction, ShapeError, Tensor, or_panic};
 
-/// The mean pinball loss: `max(q·u, (q − 1)·u)` for `u = target − prediction`. A model that minimises it forecasts the quantile `q`.
+/// The mean pinball loss: `max(q·u, (q − 1)·u)` for `u = target − prediction`. A model that minimizes it forecasts the quantile `q`.
 ///
 /// | | prediction | target |
 /// |---|---|---|
@@ -76,7 +76,7 @@ impl<Q: QuantileLevels> QuantileLoss<Q> {
         or_panic(Self::try_new(quantiles))
     }
 
-    /// Like [`new`](Self::new), but wrong quantiles are an error: for numbers from a file.
+    /// Like [`new`](Self::new), but returns an error for wrong quantiles, such as from a file.
     ///
     /// # Errors
     /// [`ShapeError::Argument`] unless there is at least one quantile, all are between 0 and 1, and they are strictly ascending.

@@ -60,7 +60,7 @@ type Width<D, const HIDDEN: usize> = <D as PerDirection<HIDDEN>>::Axis;
 ///
 /// # Source
 /// Hochreiter and Schmidhuber, "Long short-term memory", 1997, with the forget gate of Gers et al., 2000; gates, names, layouts and
-/// initialisation of `torch.nn.LSTM` with `batch_first=True`.
+/// initialization of `torch.nn.LSTM` with `batch_first=True`.
 #[doc(alias = "RNNModel")]
 #[doc(alias = "BlockRNNModel")]
 #[doc(alias = "LSTM")]
@@ -87,7 +87,7 @@ type WithState<S, D, const HIDDEN: usize, const LAYERS: usize, E> =
     (Tensor<Steps<S, D, HIDDEN>, E>, LstmState<(Rows<D, LAYERS>, <S as WindowShape>::Batch, Dim<HIDDEN>), E>);
 
 impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lstm<IN, HIDDEN, LAYERS, D, E> {
-    /// A layer with randomly initialised parameters.
+    /// A layer with randomly initialized parameters.
     ///
     /// # Panics
     /// If `IN`, `HIDDEN` or `LAYERS` is 0, or memory runs out.

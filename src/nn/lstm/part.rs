@@ -35,7 +35,7 @@ struct Way<E: Float> {
 const OP: &str = "lstm";
 
 impl DynLstm {
-    /// A layer with randomly initialised parameters.
+    /// A layer with randomly initialized parameters.
     ///
     /// # Errors
     /// [`ShapeError::Argument`] for a size of 0 or a dropout that is not a probability below 1,

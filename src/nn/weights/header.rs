@@ -131,7 +131,7 @@ fn check_places(tensors: &BTreeMap<String, StoredTensor>, bytes: u64) -> Result<
     if end < bytes { Err(format!("{} bytes follow the values of the last tensor", bytes - end)) } else { Ok(()) }
 }
 
-/// Recognises other kinds of files by their first bytes, and says how to read them.
+/// Recognizes other kinds of files by their first bytes, and says how to read them.
 fn other_format(start: &[u8]) -> Option<&'static str> {
     let kinds: [(&[u8], &str); 8] = [
         (b"PK\x03\x04", "it is a zip archive, such as `torch.save` writes: save with `safetensors.torch.save_file`"),

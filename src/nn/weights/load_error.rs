@@ -37,7 +37,7 @@ pub enum LoadError {
         differences: Box<LoadDifferences>,
     },
     /// There is no tensor of this name.
-    #[error("{}: no tensor is called \"{}\"; the file has {}", shown_path(path), shown(name), list(found))]
+    #[error("{}: there is no tensor \"{}\"; the file has {}", shown_path(path), shown(name), list(found))]
     NoSuchTensor {
         /// The file.
         path: PathBuf,

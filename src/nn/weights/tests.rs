@@ -323,7 +323,7 @@ fn tensors_are_listed_and_loaded_by_name() {
          `.cast::<f32>()`"
     );
     assert!(error(file.tensor("unsigned")).ends_with("; no tensor holds this type: convert it before saving the file"));
-    assert!(error(file.tensor("weight")).contains("no tensor is called \"weight\"; the file has \"brain\", \"byte\""));
+    assert!(error(file.tensor("weight")).contains("there is no tensor \"weight\"; the file has \"brain\", \"byte\""));
     assert!(matches!(file.tensor::<i32>("long"), Err(LoadError::Dtype { holds: Some("i64"), .. })));
 }
 

@@ -49,7 +49,7 @@ pub trait LrSchedule: Send + Sync + 'static {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ScheduleStep {
-    /// The learning rate of the optimiser at the start of the schedule.
+    /// The learning rate of the optimizer at the start of the schedule.
     pub base: f64,
     /// The number of steps made; 0 at the start.
     pub number: u64,

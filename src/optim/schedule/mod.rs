@@ -2,16 +2,16 @@
 //!
 //! | schedule | the learning rate | PyTorch |
 //! |---|---|---|
-//! | [`StepLr`] | times a factor every few epochs | `StepLR` |
-//! | [`ExponentialLr`] | times a factor every epoch | `ExponentialLR` |
+//! | [`StepLr`] | is multiplied by a factor every few epochs | `StepLR` |
+//! | [`ExponentialLr`] | is multiplied by a factor every epoch | `ExponentialLR` |
 //! | [`CosineAnnealingLr`] | falls along half a cosine | `CosineAnnealingLR` |
 //! | [`OneCycleLr`] | rises to a maximum, then falls to almost 0 | `OneCycleLR` |
-//! | [`ReduceLrOnPlateau`] | times a factor when the loss stops falling | `ReduceLROnPlateau` |
-//! | [`LambdaLr`] | times a function of the number of steps | `LambdaLR` |
+//! | [`ReduceLrOnPlateau`] | is multiplied by a factor when the loss stops falling | `ReduceLROnPlateau` |
+//! | [`LambdaLr`] | is its initial value times a function of the number of steps | `LambdaLR` |
 //! | [`LinearWarmup`] | rises linearly, then follows another schedule | `SequentialLR` of a `LinearLR` and another |
 //!
-//! Pass a schedule to [`Trainer::scheduler`](crate::training::Trainer::scheduler), which makes a step of the schedule per epoch, or to
-//! [`scheduler_per_batch`](crate::training::Trainer::scheduler_per_batch). In your own loop, an [`LrScheduler`] counts the steps and keeps
+//! Pass a schedule to [`Trainer::scheduler`](crate::training::Trainer::scheduler), which steps it once per epoch, or to
+//! [`scheduler_per_batch`](crate::training::Trainer::scheduler_per_batch). In your own loop, an [`LrScheduler`] counts the steps and holds
 //! the rate. For another schedule, implement [`LrSchedule`].
 //!
 //! # Example

@@ -7,7 +7,7 @@ use std::f64::consts::PI;
 /// Raises the learning rate to a maximum and lowers it to almost 0, in one cycle over the whole training. It is meant for
 /// `Trainer::scheduler_per_batch`.
 ///
-/// The schedule ignores the learning rate of the optimiser, and does not change momentum or betas. After the last step the rate stays constant.
+/// The schedule ignores the learning rate of the optimizer, and does not change momentum or betas. After the last step the rate stays constant.
 ///
 /// # Example
 /// ```

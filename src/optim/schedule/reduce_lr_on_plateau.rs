@@ -33,7 +33,7 @@ pub struct ReduceLrOnPlateau {
 }
 
 impl ReduceLrOnPlateau {
-    /// Makes the schedule with PyTorch's defaults: a tenth of the learning rate after more than ten epochs in a row without a lower loss.
+    /// Makes the schedule with PyTorch's defaults: the learning rate drops to a tenth after more than ten epochs in a row without a lower loss.
     #[expect(clippy::new_without_default, reason = "all schedules are built with `new`")]
     pub fn new() -> Self {
         ReduceLrOnPlateau {

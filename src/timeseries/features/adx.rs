@@ -38,7 +38,7 @@ pub struct Adx {
     range: TrueRange,
     /// The high and low of the previous candle.
     previous: Option<(f64, f64)>,
-    /// The sums of plus movements, minus movements and true ranges.
+    /// The sums of plus movements (+DM), minus movements (−DM) and true ranges.
     sums: [f64; 3],
     /// The number of movements in the sums, up to `window − 1`.
     count: usize,

@@ -1,4 +1,4 @@
-//! Bollinger's bands.
+//! Bollinger Bands.
 
 use super::column::of;
 use super::error::FeatureError;

@@ -200,7 +200,7 @@ pub struct Holidays {
 }
 
 impl Holidays {
-    /// Makes a feature named `holiday_` and `name` from days in any order; their time of day is ignored.
+    /// Makes the feature `holiday_NAME` from days in any order; their time of day is ignored.
     pub fn new(name: impl AsRef<str>, days: impl IntoIterator<Item = DateTime>) -> Self {
         let mut days: Vec<Date> = days.into_iter().map(DateTime::date).collect();
         days.sort_unstable();

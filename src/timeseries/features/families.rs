@@ -20,7 +20,7 @@ use super::range_volatility::{
     GarmanKlassVolatility, ParkinsonVolatility, RogersSatchellVolatility, YangZhangVolatility,
 };
 use super::rate_of_change::{Roc, Trix};
-use super::realised_volatility::RealisedVolatility;
+use super::realized_volatility::RealizedVolatility;
 use super::returns::{LogReturn, SimpleReturn};
 use super::rolling::{RollingKurtosis, RollingMax, RollingMin, RollingQuantile, RollingSkewness, RollingStd, ZScore};
 use super::rsi::Rsi;
@@ -186,7 +186,7 @@ pub(super) const FAMILIES: &[Family] = &[
     family!(of "sample_bollinger_percent_b" "WINDOW_DEVIATIONS" "20_2", |window whole, deviations decimal| { Bollinger::sample(window, deviations).map(Bollinger::percent_b) }),
     family!(candle "true_range" => TrueRange::new()),
     family!(candle "atr" "WINDOW" "14", |window whole| Atr::new(window)),
-    family!(candle "natr" "WINDOW" "14", |window whole| Atr::new(window).map(Atr::normalised)),
+    family!(candle "natr" "WINDOW" "14", |window whole| Atr::new(window).map(Atr::normalized)),
     family!(candle "keltner_middle" "WINDOW_MULTIPLIER" "20_2", |window whole, multiplier decimal| { Keltner::new(window, multiplier) }),
     family!(candle "keltner_upper" "WINDOW_MULTIPLIER" "20_2", |window whole, multiplier decimal| { Keltner::new(window, multiplier).map(Keltner::upper) }),
     family!(candle "keltner_lower" "WINDOW_MULTIPLIER" "20_2", |window whole, multiplier decimal| { Keltner::new(window, multiplier).map(Keltner::lower) }),
@@ -201,7 +201,7 @@ pub(super) const FAMILIES: &[Family] = &[
     family!(candle "donchian_lower" "WINDOW" "20", |window whole| Donchian::new(window).map(Donchian::lower)),
     family!(of "volatility" "WINDOW" "20", |window whole| Volatility::new(window)),
     family!(of "sample_volatility" "WINDOW" "20", |window whole| Volatility::sample(window)),
-    family!(of "realised_volatility" "WINDOW" "24", |window whole| RealisedVolatility::new(window)),
+    family!(of "realized_volatility" "WINDOW" "24", |window whole| RealizedVolatility::new(window)),
     family!(candle "parkinson_volatility" "WINDOW" "20", |window whole| ParkinsonVolatility::new(window)),
     family!(candle "garman_klass_volatility" "WINDOW" "20", |window whole| GarmanKlassVolatility::new(window)),
     family!(candle "rogers_satchell_volatility" "WINDOW" "20", |window whole| RogersSatchellVolatility::new(window)),

@@ -8,7 +8,7 @@ use crate::timeseries::{Candle, Candles};
 
 /// One number per candle, such as the mean of the last twenty closes.
 ///
-/// Implement it for a custom feature, which needs `Clone`, since [`compute`](Self::compute) resets and uses a clone.
+/// Implement it for a custom feature. It must be `Clone`, since [`compute`](Self::compute) works on a clone.
 ///
 /// # Example
 /// The range of a candle in per cent of its close:

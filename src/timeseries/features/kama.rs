@@ -54,7 +54,7 @@ impl Kama {
         })
     }
 
-    /// Uses a column other than the close.
+    /// Uses `column` instead of the close.
     pub fn of(self, column: Column) -> Self {
         Kama { column, ..self }
     }
@@ -75,7 +75,7 @@ impl Feature for Kama {
         let previous = previous?;
         let (path, earlier) = self.path.push((price - previous).abs()).zip(earlier)?;
         let change = (price - earlier).abs();
-        // For a straight line, rounding may make the path shorter than the change.
+        // If the price only rises or only falls, rounding can make `path` slightly smaller than `change`.
         let efficiency = if path <= change { 1.0 } else { change / path };
         let speed = efficiency * (FAST - SLOW) + SLOW;
         let average = self.average.unwrap_or(previous);

@@ -70,7 +70,7 @@ impl Macd {
         Macd { line: Line::Histogram, ..self }
     }
 
-    /// Uses a column other than the close.
+    /// Uses `column` instead of the close.
     pub fn of(self, column: Column) -> Self {
         Macd { column, ..self }
     }

@@ -1,8 +1,8 @@
 //! Features of candles: columns, returns, indicators of trend, momentum, volatility and volume, rolling statistics and the calendar, for
 //! a whole series or one candle at a time.
 //!
-//! A [`Feature`] is one number per candle. [`FeatureSet`] combines several. The type contains their number, so windows and models with
-//! another number do not compile. [`feature()`] builds a feature from its name in a configuration; [`causality_check`] tests that a custom feature
+//! A [`Feature`] is one number per candle. [`FeatureSet<N>`](FeatureSet) combines `N` of them; windows and models for another number of
+//! features do not compile. [`feature()`] builds a feature from its name in a configuration; [`causality_check`] tests that a custom feature
 //! does not look ahead.
 //!
 //! # Example
@@ -67,14 +67,14 @@
 //! | `bollinger_BAND_WINDOW_DEVIATIONS` | [`Bollinger`] | `WINDOW − 1` | TA-Lib's `BBANDS` |
 //! | `sample_bollinger_BAND_WINDOW_DEVIATIONS` | [`Bollinger::sample`] | `WINDOW − 1` | pandas' `rolling(WINDOW).std()` |
 //! | `true_range` | [`TrueRange`] | 1 | TA-Lib's `TRANGE` |
-//! | `atr_WINDOW`, `natr_WINDOW` | [`Atr`], [`Atr::normalised`] | `WINDOW` | TA-Lib's `ATR`, `NATR` |
+//! | `atr_WINDOW`, `natr_WINDOW` | [`Atr`], [`Atr::normalized`] | `WINDOW` | TA-Lib's `ATR`, `NATR` |
 //! | `keltner_BAND_WINDOW_MULTIPLIER` | [`Keltner`] | `WINDOW` | pandas-ta's `kc` |
 //! | `atr_keltner_BAND_WINDOW_ATR_MULTIPLIER` | [`Keltner::with_atr`] | the larger of `WINDOW − 1` and `ATR` | Raschke's variant |
 //! | `original_keltner_BAND_WINDOW` | [`Keltner::original`] | `WINDOW − 1` | Keltner, 1960 |
 //! | `donchian_BAND_WINDOW` | [`Donchian`] | `WINDOW − 1` | TA-Lib's `MAX`, `MIN` |
 //! | `volatility_WINDOW` | [`Volatility`] | `WINDOW` | TA-Lib's `STDDEV` of log returns |
 //! | `sample_volatility_WINDOW` | [`Volatility::sample`] | `WINDOW` | pandas' `rolling(WINDOW).std()` of log returns |
-//! | `realised_volatility_WINDOW` | [`RealisedVolatility`] | `WINDOW` | root of the sum of squared log returns |
+//! | `realized_volatility_WINDOW` | [`RealizedVolatility`] | `WINDOW` | root of the sum of squared log returns |
 //! | `parkinson_volatility_WINDOW` | [`ParkinsonVolatility`] | `WINDOW − 1` | Parkinson, 1980 |
 //! | `garman_klass_volatility_WINDOW` | [`GarmanKlassVolatility`] | `WINDOW − 1` | Garman and Klass, 1980 |
 //! | `rogers_satchell_volatility_WINDOW` | [`RogersSatchellVolatility`] | `WINDOW − 1` | Rogers and Satchell, 1991 |
@@ -160,7 +160,7 @@ mod parabolic_sar;
 mod pipeline;
 mod range_volatility;
 mod rate_of_change;
-mod realised_volatility;
+mod realized_volatility;
 mod recursive;
 mod registry;
 mod returns;
@@ -202,7 +202,7 @@ pub use parabolic_sar::ParabolicSar;
 pub use pipeline::FeatureSet;
 pub use range_volatility::{GarmanKlassVolatility, ParkinsonVolatility, RogersSatchellVolatility, YangZhangVolatility};
 pub use rate_of_change::{Roc, Trix};
-pub use realised_volatility::RealisedVolatility;
+pub use realized_volatility::RealizedVolatility;
 pub use registry::feature;
 pub use returns::{LogReturn, SimpleReturn};
 pub use rolling::{RollingKurtosis, RollingMax, RollingMin, RollingQuantile, RollingSkewness, RollingStd, ZScore};

@@ -163,7 +163,7 @@ statistics! {
         |x, all, sample| quotient_or_zero(x - all.mean, all.deviation(sample));
 }
 
-/// A quantile of the last `window` values, from 0 (the smallest) to 1 (the largest), interpolated linearly between two values.
+/// A quantile of the last `window` values, interpolated linearly between two of them. Quantile 0 is the smallest, 1 the largest.
 ///
 /// [`RollingQuantile::median`] is the quantile 0.5 under the name `rolling_median`.
 ///

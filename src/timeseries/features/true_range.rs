@@ -6,7 +6,8 @@ use super::feature::Feature;
 use super::recursive::RecursiveAverage;
 use crate::timeseries::Candle;
 
-/// The true range: from the lower of this low and the last close to the higher of this high and the last close, in units of the price.
+/// The true range: from the lower of the low and the previous close to the higher of the high and the previous close, in units of the
+/// price.
 ///
 /// It includes the jump from one candle to the next, which `high − low` misses. The first value is at the second candle.
 ///
@@ -53,14 +54,14 @@ impl Feature for TrueRange {
 
 /// The average true range: Wilder's average of the [`TrueRange`] over `window` candles, in units of the price.
 ///
-/// [`normalised`](Self::normalised) is in per cent of the close, and NaN unless the close is above 0. The average starts with the simple mean
+/// [`normalized`](Self::normalized) is in per cent of the close, and NaN unless the close is above 0. The average starts with the simple mean
 /// of the first `window` ranges, so the first value comes after `window` candles.
 ///
 /// # Example
 /// ```
 /// use timeseriesml::timeseries::features::{Atr, Feature};
 /// assert_eq!((Atr::new(14)?.name(), Atr::new(14)?.warm_up()), ("atr_14".to_owned(), 14));
-/// assert_eq!(Atr::new(14)?.normalised().name(), "natr_14");
+/// assert_eq!(Atr::new(14)?.normalized().name(), "natr_14");
 /// # Ok::<(), timeseriesml::timeseries::features::FeatureError>(())
 /// ```
 /// # Source
@@ -71,7 +72,7 @@ impl Feature for TrueRange {
 pub struct Atr {
     range: TrueRange,
     average: RecursiveAverage,
-    normalised: bool,
+    normalized: bool,
 }
 
 impl Atr {
@@ -81,18 +82,18 @@ impl Atr {
     /// [`FeatureError::WindowTooShort`] if `window` is 0.
     pub fn new(window: usize) -> Result<Self, FeatureError> {
         FeatureError::check_window("atr", window, 1)?;
-        Ok(Atr { range: TrueRange::new(), average: RecursiveAverage::wilder(window), normalised: false })
+        Ok(Atr { range: TrueRange::new(), average: RecursiveAverage::wilder(window), normalized: false })
     }
 
     /// Selects the average in per cent of the close.
-    pub fn normalised(self) -> Self {
-        Atr { normalised: true, ..self }
+    pub fn normalized(self) -> Self {
+        Atr { normalized: true, ..self }
     }
 }
 
 impl Feature for Atr {
     fn name(&self) -> String {
-        format!("{}_{}", if self.normalised { "natr" } else { "atr" }, self.average.window())
+        format!("{}_{}", if self.normalized { "natr" } else { "atr" }, self.average.window())
     }
 
     fn warm_up(&self) -> usize {
@@ -101,7 +102,7 @@ impl Feature for Atr {
 
     fn push(&mut self, candle: &Candle) -> Option<f64> {
         let average = self.average.push(self.range.push(candle)?)?;
-        Some(match (self.normalised, candle.close > 0.0) {
+        Some(match (self.normalized, candle.close > 0.0) {
             (false, _) => average,
             (true, true) => 100.0 * (average / candle.close),
             (true, false) => f64::NAN,

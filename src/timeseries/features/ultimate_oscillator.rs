@@ -9,9 +9,9 @@ use crate::timeseries::Candle;
 
 /// The ultimate oscillator: buying pressure over three windows, from 0 to 100.
 ///
-/// The pressure of a candle is its close minus the lower of its low and the last close. Let `short`, `medium` and `long` be the sum of the
-/// pressure divided by the sum of the [`TrueRange`] over each window: the oscillator is `100·(4·short + 2·medium + long) / 7`. A window
-/// whose true ranges are all 0 counts as 0. Warm-up: `long` candles.
+/// The pressure of a candle is its close minus the lower of its low and the previous close. Let `short`, `medium` and `long` be the sum
+/// of the pressure divided by the sum of the [`TrueRange`], each over its window. The oscillator is `100·(4·short + 2·medium + long) / 7`.
+/// A window whose true ranges are all 0 counts as 0. Warm-up: `long` candles.
 ///
 /// # Example
 /// ```

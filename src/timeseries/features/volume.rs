@@ -70,9 +70,9 @@ fn money_flow(candle: &Candle) -> f64 {
     quotient_or_zero((close - low) - (high - close), high - low) * volume
 }
 
-/// Accumulation/distribution: the sum of volume times `((close − low) − (high − close)) / (high − low)`, which is from −1 to 1.
+/// Accumulation/distribution: the sum of volume times `((close − low) − (high − close)) / (high − low)`, a ratio from −1 to 1.
 ///
-/// A candle whose high equals its low adds 0. The sum has the unit of the volume, and a value from the first candle on.
+/// A candle whose high equals its low adds 0. The sum is in units of the volume. It has a value from the first candle on.
 ///
 /// # Example
 /// ```

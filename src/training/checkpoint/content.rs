@@ -12,7 +12,7 @@ use crate::training::observers::Observers;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
-/// Everything that a run needs to continue, except the options of optimiser, schedule and callbacks, which the resuming program sets.
+/// Everything that a run needs to continue, except the options of optimizer, schedule and callbacks, which the resuming program sets.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Content {
     pub(super) model: StateDict,

@@ -122,7 +122,7 @@ pub enum CheckpointError {
         /// Its value in the trainer.
         expected: String,
     },
-    /// The optimiser or the schedule rejected the saved state.
+    /// The optimizer or the schedule rejected the saved state.
     #[error("{}: {}; configure the trainer as in the saved run", shown_path(path), shown_to(&source.to_string(), KIND))]
     Optim {
         /// The file.

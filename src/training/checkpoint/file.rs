@@ -19,7 +19,7 @@ pub(super) struct Header {
     pub(super) digest: u32,
 }
 
-/// Cuts the kind of a model to the length that fits into a header.
+/// Truncates the kind of a model so that it fits into a header.
 pub(super) fn cut(mut kind: String) -> String {
     while kind.len() > LONGEST - FIXED {
         kind.pop();

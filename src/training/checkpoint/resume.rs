@@ -25,7 +25,7 @@ impl<M: Module, C> Trainer<M, C> {
     /// Saves a value in the checkpoints, such as the fitted scaler. [`resume`](Self::resume) rejects a checkpoint with another value.
     ///
     /// # Errors
-    /// [`CheckpointError::Value`] if the value's type cannot be serialised.
+    /// [`CheckpointError::Value`] if the value's type cannot be serialized.
     pub fn attach<T: Serialize + ?Sized>(self, value: &T) -> Result<Self, CheckpointError> {
         Ok(Trainer { attached: Some(SavedValue::new(value)?), ..self })
     }
@@ -41,7 +41,7 @@ impl<M: Module, C> Trainer<M, C> {
     /// Continues from a checkpoint: the last one in a folder, or a file such as `runs/btc/best.ckpt`. The next `fit` continues as if the run
     /// had never stopped, bit for bit; the number of epochs passed to `fit` includes those that are done.
     ///
-    /// Build the trainer as before, with the same model, optimiser, schedule, callbacks and batch size. Options such as the patience or the
+    /// Build the trainer as before, with the same model, optimizer, schedule, callbacks and batch size. Options such as the patience or the
     /// weight decay may change and apply from now on. Data and loss must be the same; this is not checked, except for the number of items.
     /// A run that early stopping or a callback had ended stays ended.
     ///
@@ -104,7 +104,7 @@ impl<M: Module, C> Trainer<M, C> {
         let kept = |is_some: bool| if is_some { "one" } else { "none" }.to_owned();
         let (found, expected) = (content.optimizer.is_some(), self.optimizer.state().is_some());
         if found != expected {
-            return other("optimiser state", kept(found), kept(expected));
+            return other("optimizer state", kept(found), kept(expected));
         }
         let about = |per_batch: Option<bool>| match per_batch {
             None => "none".to_owned(),

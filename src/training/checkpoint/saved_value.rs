@@ -6,7 +6,7 @@ use bincode::error::{DecodeError, EncodeError};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-/// A value of any serialisable type, as a checkpoint stores it: the state of a callback, a fitted scaler.
+/// A value of any serializable type, as a checkpoint stores it: the state of a callback, a fitted scaler.
 ///
 /// # Example
 /// ```
@@ -23,7 +23,7 @@ impl SavedValue {
     /// Saves a value.
     ///
     /// # Errors
-    /// [`CheckpointError::Value`] if its type cannot be serialised, such as one with `#[serde(flatten)]`.
+    /// [`CheckpointError::Value`] if its type cannot be serialized, such as one with `#[serde(flatten)]`.
     pub fn new<T: Serialize + ?Sized>(value: &T) -> Result<Self, CheckpointError> {
         encode(value).map(SavedValue)
     }

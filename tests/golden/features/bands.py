@@ -51,7 +51,7 @@ GOLDEN = golden(
         "donchian_upper_20": talib.MAX(high, 20),
         "donchian_lower_20": talib.MIN(low, 20),
         "donchian_middle_20": (talib.MAX(high, 20) + talib.MIN(low, 20)) / 2,
-        "realised_volatility_24": np.sqrt(((c - c.shift()) ** 2).rolling(24).sum()),
+        "realized_volatility_24": np.sqrt(((c - c.shift()) ** 2).rolling(24).sum()),
         "parkinson_volatility_20": np.sqrt(mean((h - l) ** 2, 20) / (4 * np.log(2))),
         "garman_klass_volatility_20": np.sqrt(mean(0.5 * (h - l) ** 2 - (2 * np.log(2) - 1) * (c - o) ** 2, 20)),
         "rogers_satchell_volatility_20": np.sqrt(mean(rogers_satchell, 20)),

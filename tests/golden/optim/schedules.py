@@ -1,4 +1,4 @@
-"""The learning rate before each of 50 steps and after the last, from 0.1, for each schedule, as the optimiser sees it."""
+"""The learning rate before each of 50 steps and after the last, from 0.1, for each schedule, as the optimizer sees it."""
 
 import math
 import warnings

@@ -220,7 +220,7 @@ fn empty_tensors_of<E: Sample>(cases: u32) {
     });
 }
 
-/// Small values expanded to sizes beyond any memory, on one axis of `TOO_MANY` or over several.
+/// Small tensors expanded to about `TOO_MANY` elements, more than fit into any memory, along one axis or several.
 fn stretched<E: Sample>() -> impl Strategy<Value = DynTensor<E>> {
     let sizes = prop::sample::select(vec![vec![], vec![1, 3], vec![2, 1, 1]]);
     (sizes, any::<[bool; 2]>(), 0..=3usize).prop_map(|(sizes, [tracked, one], more)| {
@@ -236,7 +236,7 @@ fn stretched<E: Sample>() -> impl Strategy<Value = DynTensor<E>> {
 fn stretched_tensors_of<E: Sample>(cases: u32) {
     check_cases(cases, (stretched(), small(), any::<u64>()), |(huge, small, seed)| {
         assert!(huge.numel() >= TOO_MANY / 2);
-        // For an axis of millions, some calls build lists of that length, which takes a while. So there are few such cases.
+        // If an axis has millions of elements, some calls build lists of that length, which is slow. So there are few such cases.
         let listed = huge.sizes().iter().any(|size| (10_000..TOO_MANY / 4).contains(size));
         if !listed {
             every_operation::<E>(&Case { tensors: [huge.clone(), small.clone(), small], seed });

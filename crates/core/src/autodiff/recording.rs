@@ -38,7 +38,7 @@ pub fn no_grad<R>(f: impl FnOnce() -> R) -> R {
     f()
 }
 
-/// Runs `f` as a prediction: nothing is recorded, and layers behave as in evaluation.
+/// Runs `f` for prediction: nothing is recorded, and layers behave as in evaluation mode.
 pub fn inference<R>(f: impl FnOnce() -> R) -> R {
     let _flag = Flag::set(&EVALUATING, true);
     no_grad(f)

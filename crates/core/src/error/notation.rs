@@ -41,7 +41,7 @@ pub enum EquationMistake {
         part: EquationPart,
     },
     /// A `...` that is not at the beginning of its part.
-    #[error("{part} has `...` after a letter; it means the leading axes: write it first")]
+    #[error("{part} has `...` after a letter; it stands for the leading axes, so write it first")]
     BatchBehind {
         /// The part of the equation with the mistake.
         part: EquationPart,

@@ -133,7 +133,7 @@ pub enum ShapeError {
         /// All sizes of the right operand.
         right: Box<[usize]>,
     },
-    /// The axes over which a matrix product sums differ in size.
+    /// The axes that a matrix product sums over differ in size.
     #[error(
         "matmul: the last axis of the left operand has size {left_size}, the second to last of the right operand {right_size} (left {left:?}, right {right:?}); they must be equal"
     )]
@@ -350,14 +350,14 @@ pub enum ShapeError {
         /// The step, as text.
         step: String,
     },
-    /// A class number that is out of range.
+    /// A class index that is out of range.
     #[error("{op}: element {element} is {found}, not a class in 0..{classes}")]
     Class {
         /// The operation.
         op: &'static str,
-        /// The class number found.
+        /// The class index found.
         found: i64,
-        /// The index of this number in row-major order.
+        /// The position of this index in row-major order.
         element: usize,
         /// The number of classes.
         classes: usize,
@@ -403,7 +403,7 @@ pub enum ShapeError {
     },
 }
 
-/// The zeros on both sides of a signal, in words.
+/// Describes the zero padding on each side of a signal.
 fn sides(left: usize, right: usize) -> String {
     if left == right { left.to_string() } else { format!("{left} on the left and {right} on the right") }
 }

@@ -130,12 +130,12 @@ pub fn map<X: Value, Y: Value>(
     })
 }
 
-/// A layout without these axes, which have one element each.
+/// A layout without these axes, which have size 1.
 fn removed(layout: Layout, axes: Axes) -> Layout {
     axes.iter().rev().fold(layout, |layout, axis| layout.removed(axis))
 }
 
-/// A layout with these axes inserted again, with one element each.
+/// A layout with these axes inserted again, with size 1.
 fn restored(layout: Layout, axes: Axes) -> Layout {
     axes.iter().fold(layout, |layout, axis| layout.inserted(axis))
 }

@@ -27,7 +27,7 @@ impl Stretch {
         self.0 >> axis & 1 == 1
     }
 
-    /// Which axes of a result may broadcast again in a later operation: those that may broadcast in each operand that has them.
+    /// The axes of a result that may still broadcast in a later operation. An axis may if it may broadcast in every operand that has it.
     pub fn of_both((left, a): (&[usize], Stretch), (right, b): (&[usize], Stretch)) -> Self {
         let rank = left.len().max(right.len());
         let may = |axis: usize, sizes: &[usize], stretch: Stretch| {

@@ -2,7 +2,7 @@
 //!
 //! A block is one allocation: a header with the count, then the elements. Cloning a [`Buffer`] costs one atomic addition. The
 //! last handle returns the block to `pool.rs`, so a steady training step allocates nothing. New blocks are zeroed, so all memory is
-//! initialised, also that of a recycled block, which makes it sound to return it as `&mut [E]`.
+//! initialized, also that of a recycled block, which makes it sound to return it as `&mut [E]`.
 
 #![allow(unsafe_code, reason = "one of the three files outside `kernels` with unsafe code: it owns raw memory")]
 
@@ -15,7 +15,7 @@ use timeseriesml_kernels::real::Real;
 
 /// A shared, fixed-length run of elements.
 pub struct Buffer<E: Value> {
-    // Invariant: points to a live block with at least `len * size_of::<E>()` initialised bytes after its header, which form `len` values
+    // Invariant: points to a live block with at least `len * size_of::<E>()` initialized bytes after its header, which form `len` values
     // of `E`, and this handle is counted in the header.
     block: NonNull<Header>,
     len: usize,
@@ -51,7 +51,7 @@ impl<E: Value> Buffer<E> {
 
     /// All elements.
     pub fn as_slice(&self) -> &[E] {
-        // SAFETY: by the invariant of `block` it has `len` initialised elements, aligned to 64 bytes. Nobody writes to them while `self` is
+        // SAFETY: by the invariant of `block` it has `len` initialized elements, aligned to 64 bytes. Nobody writes to them while `self` is
         // borrowed: `get_mut` needs `&mut` of the only handle.
         unsafe { std::slice::from_raw_parts(pool::data(self.block).cast().as_ptr(), self.len) }
     }
@@ -62,7 +62,7 @@ impl<E: Value> Buffer<E> {
             return None;
         }
         self.header().clear_cached();
-        // SAFETY: by the invariant of `block` it has `len` initialised elements. `is_unique` found no other handle, and this one cannot be
+        // SAFETY: by the invariant of `block` it has `len` initialized elements. `is_unique` found no other handle, and this one cannot be
         // cloned while `&mut self` is borrowed, so the slice is the only access.
         Some(unsafe { std::slice::from_raw_parts_mut(pool::data(self.block).cast().as_ptr(), self.len) })
     }
@@ -74,7 +74,7 @@ impl<E: Value> Buffer<E> {
         E: Real,
     {
         let kept = self.header().cached(key, len.checked_mul(size_of::<E>())?, |block| {
-            // SAFETY: only this call points to the new block. It has `len * size_of::<E>()` initialised bytes, and any bytes are valid
+            // SAFETY: only this call points to the new block. It has `len * size_of::<E>()` initialized bytes, and any bytes are valid
             // floating-point numbers.
             write(unsafe { std::slice::from_raw_parts_mut(pool::data(block).cast().as_ptr(), len) });
         })?;
@@ -89,7 +89,7 @@ impl<E: Value> Buffer<E> {
     }
 
     fn header(&self) -> &Header {
-        // SAFETY: by the invariant of `block` it is live while this handle is counted, and `born` initialised its header.
+        // SAFETY: by the invariant of `block` it is live while this handle is counted, and `born` initialized its header.
         unsafe { self.block.as_ref() }
     }
 }

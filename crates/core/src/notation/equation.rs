@@ -349,7 +349,7 @@ mod tests {
         check("i->j", "the output has the letter `j`, which no operand has");
         check("ij->ii", "the output has the letter `i` twice");
         check("...i......", "operand 1 has `...` twice");
-        check("i,i...->", "operand 2 has `...` after a letter; it means the leading axes: write it first");
+        check("i,i...->", "operand 2 has `...` after a letter; it stands for the leading axes, so write it first");
         check("i->...", "the output has `...`, which no operand has");
         check("abcdefghi->", "operand 1 has more than eight axes");
         check("abcde,fghij", "the output has more than eight axes");

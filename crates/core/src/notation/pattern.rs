@@ -25,13 +25,13 @@ pub struct Pattern<'a> {
 pub struct Steps {
     /// The sizes after the groups on the left are split.
     pub apart: Vec<usize>,
-    /// The order in which the right side has these axes.
+    /// The permutation that puts these axes in the order of the right side.
     pub order: Vec<isize>,
     /// The sizes of the result.
     pub result: Vec<usize>,
 }
 
-/// The steps of a pattern for a tensor of these sizes. `given` has sizes of parts of groups, by name.
+/// The steps of a pattern for a tensor of these sizes. `given` lists the sizes of named axes within groups.
 pub fn steps(pattern: &str, sizes: &[usize], given: &[(&str, usize)]) -> Result<Steps> {
     let steps = Pattern::parse(pattern).and_then(|parsed| parsed.steps(sizes, given));
     steps.map_err(|mistake| ShapeError::Pattern { pattern: pattern.into(), mistake })

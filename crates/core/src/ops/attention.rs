@@ -1,8 +1,8 @@
 //! Attention as one operation: y = softmax(s·q·kᵀ + mask)·v for every head.
 //!
-//! The scores are not saved: the backward computes them again from the log-sum-exp of each row (`kernels/attention.rs` has the formulas). Queries,
-//! keys and values are three tensors, or one packed tensor, which a single linear layer can compute: then nothing is copied, and the gradient is one
-//! tensor too. Source: Vaswani et al. 2017; `torch.nn.functional.scaled_dot_product_attention`.
+//! The scores are not saved: the backward pass computes them again from the log-sum-exp of each row (`kernels/attention.rs` has the formulas).
+//! Queries, keys and values are three tensors, or one packed tensor, which a single linear layer can compute: then nothing is copied, and the
+//! gradient is one tensor too. Source: Vaswani et al. 2017; `torch.nn.functional.scaled_dot_product_attention`.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Lent, Node, Sink};

@@ -1,4 +1,4 @@
-//! Batch normalisation: y = (x − μ) / √(σ² + ε) · γ + β, with μ and σ² per channel (axis 1).
+//! Batch normalization: y = (x − μ) / √(σ² + ε) · γ + β, with μ and σ² per channel (axis 1).
 //!
 //! In training μ and σ² are the mean and the biased variance of the batch: with r = 1/√(σ² + ε), dγ = r·Σ dy·(x − μ), dβ = Σ dy and dx = The product
 //! γ·r of each channel.·(dy − Σ dy/n − (x − μ)·r²·Σ dy·(x − μ)/n). The mean is the rounded μ plus its rounding error. In evaluation μ and σ² are
@@ -14,7 +14,7 @@ use timeseriesml_kernels::real::Real;
 
 const OP: &str = "batch_norm";
 
-/// Normalises by the statistics of the batch. Also returns the mean and the unbiased variance of each channel, without a history.
+/// Normalizes by the statistics of the batch. Also returns the mean and the unbiased variance of each channel, without a history.
 pub fn batch_norm<E: Real>(
     x: Array<E>,
     weight: Option<Array<E>>,
@@ -42,13 +42,13 @@ pub fn batch_norm<E: Real>(
             rstd: rstd.make_mut()?,
         },
     );
-    let y = normalised(x, weight, bias, data, mean.clone(), rstd, Some(rest))?;
+    let y = normalized(x, weight, bias, data, mean.clone(), rstd, Some(rest))?;
     let unbiased = E::from_usize(count) / E::from_usize(count - 1);
     variance.update(|x| x * unbiased)?;
     Ok((y, mean, variance))
 }
 
-/// Normalises by a given mean and variance of each channel.
+/// Normalizes by a given mean and variance of each channel.
 pub fn batch_norm_by<E: Real>(
     x: Array<E>,
     mean: &Array<E>,
@@ -64,7 +64,7 @@ pub fn batch_norm_by<E: Real>(
     let rstd = data.channels(|out| {
         out.iter_mut().zip(variance.span()).for_each(|(r, &variance)| *r = (variance + eps).sqrt().recip());
     })?;
-    normalised(x, weight, bias, data, mean.row_major()?, rstd, None)
+    normalized(x, weight, bias, data, mean.row_major()?, rstd, None)
 }
 
 /// The input in the form that the kernels need.
@@ -112,7 +112,7 @@ fn check<E: Real>(name: &'static str, numbers: &Array<E>, channels: usize) -> Re
 }
 
 /// Computes and records the result. `rest` is the rounding error of the batch's mean; `None` if mean and variance are given.
-fn normalised<E: Real>(
+fn normalized<E: Real>(
     input: Array<E>,
     weight: Option<Array<E>>,
     bias: Option<Array<E>>,

@@ -201,7 +201,7 @@ fn misfit(sliding: Sliding, kernel: usize, length: usize) -> ShapeError {
     ShapeError::Kernel { op: "conv1d", kernel, stride, padding, padding_right, dilation, length }
 }
 
-/// The length of the result and the zeros on the left.
+/// The length of the result, and the number of zeros padded on the left.
 pub(super) fn steps(length: usize, taps: usize, sliding: Sliding) -> Result<(usize, usize)> {
     let Sliding { stride, dilation, padding } = sliding;
     let misfit = || misfit(sliding, taps, length);

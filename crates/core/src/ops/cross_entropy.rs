@@ -1,8 +1,8 @@
-//! The cross-entropy between scores and class numbers: −log softmax(x)[class], as the mean, the sum or one loss per class number.
+//! The cross-entropy between scores and class indices: −log softmax(x)[class], as the mean, the sum or one loss per class index.
 //!
-//! Scores are `[classes]`, `[batch, classes]` or `[batch, classes, ..]`; the class numbers have the other axes. With a smoothing s the
+//! Scores are `[classes]`, `[batch, classes]` or `[batch, classes, ..]`; the class indices have the other axes. With a smoothing s the
 //! target is s/n on each of the n classes, plus 1 − s on the correct one. Scores whose class is the ignored number count neither in
-//! the sum nor in the mean. The formulas are in the kernel's file; x and log Σ eˣ are saved for the backward. Source:
+//! the sum nor in the mean. The formulas are in the kernel's file; x and log Σ eˣ are saved for the backward pass. Source:
 //! `torch.nn.functional.cross_entropy`.
 
 use super::losses::{Allowed, Reduction};
@@ -15,7 +15,7 @@ use timeseriesml_kernels::{real::Real, reduce};
 
 const OP: &str = "cross_entropy";
 
-/// The loss of scores with one class number each. Nothing broadcasts.
+/// The cross-entropy of scores, with one class index for each vector of scores. The operands do not broadcast.
 pub fn cross_entropy<E: Real>(
     scores: Array<E>,
     classes: &Array<i64>,
@@ -89,7 +89,7 @@ struct Saved<E: Real> {
     smoothing: E,
     ignored: Option<i64>,
     reduction: Reduction,
-    /// The number of class numbers that are not ignored.
+    /// The number of class indices that are not ignored.
     counted: usize,
 }
 

@@ -14,7 +14,7 @@ use timeseriesml_kernels::parallel::ELEMENT;
 use timeseriesml_kernels::real::Real;
 use timeseriesml_kernels::rows;
 
-/// Each element plus all before it.
+/// The cumulative sum along `axis`.
 pub fn cumsum<E: Numeric>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     let axis = resolve_axis("cumsum", axis, x.sizes())?;
     let y = along::map("cumsum", &x, axis, x.sizes()[axis], 2, |row: &[E], out: &mut [E]| {
@@ -24,7 +24,7 @@ pub fn cumsum<E: Numeric>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     Ok(y.recorded(input.is_some(), |_| CumSum { input, axis }))
 }
 
-/// Each element times all before it.
+/// The cumulative product along `axis`.
 pub fn cumprod<E: Numeric>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     let axis = resolve_axis("cumprod", axis, x.sizes())?;
     let y = along::map("cumprod", &x, axis, x.sizes()[axis], 2, |row: &[E], out: &mut [E]| {

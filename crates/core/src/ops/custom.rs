@@ -12,7 +12,7 @@ type Back<E> = Box<dyn Fn(Array<E>) -> Result<Vec<Array<E>>> + Send + Sync>;
 /// The function of a hook, which reads a gradient.
 type Look<E> = Box<dyn Fn(&Array<E>) + Send + Sync>;
 
-/// `y`, recorded as the result of a function of `inputs` with the backward `back`.
+/// `y`, recorded as the result of a function of `inputs` with the backward pass `back`.
 pub fn custom<E: Real>(inputs: &[Array<E>], y: Array<E>, back: Back<E>) -> Result<Array<E>> {
     let tracked = inputs.iter().any(Array::is_tracked);
     let inputs = inputs.iter().map(|x| Input { node: x.input(), sizes: *x.sizes() }).collect();

@@ -1,5 +1,5 @@
 //! `gather`: takes elements along an axis by an index with the sizes of the result (for three axes and axis 1:
-//! `y[i][j][k] = x[i][index[i][j][k]][k]`). In the backward, the gradient is added at the same indices. Source: `torch.gather`.
+//! `y[i][j][k] = x[i][index[i][j][k]][k]`). In the backward pass, the gradient is added at the same indices. Source: `torch.gather`.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};

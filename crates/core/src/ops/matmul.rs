@@ -159,7 +159,7 @@ fn product<E: Real>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: S
     })
 }
 
-/// The last two axes of a layout as a matrix in `data`.
+/// `data` as a matrix over the last two axes of a layout.
 fn matrix<'a, E: Real>(data: &'a [E], layout: &Layout) -> Matrix<'a, E> {
     let strides = &layout.strides()[layout.rank() - 2..];
     Matrix { data, row: strides[0], col: strides[1] }

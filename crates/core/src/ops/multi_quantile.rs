@@ -1,6 +1,6 @@
 //! The pinball loss of several quantiles at once: max(q u, (q − 1) u) with u = target − prediction, for each quantile q.
 //!
-//! The last axis of the prediction has one element for each quantile, and the target has the other axes. The forward of a mean or
+//! The last axis of the prediction has one element for each quantile, and the target has the other axes. The forward pass of a mean or
 //! a sum writes nothing as large as the prediction. The derivative is in the kernel's file, `pinball.rs`. Sources: Koenker and Bassett, "Regression
 //! quantiles", 1978; Wen et al., "A multi-horizon quantile recurrent forecaster", 2017.
 

@@ -12,7 +12,7 @@ use crate::layout::{Layout, Order};
 use timeseriesml_kernels::pooling::{self, PoolSizes, Windows};
 use timeseriesml_kernels::real::Real;
 
-/// The mean of each window, including zeros of the padding.
+/// The mean of each window, including the padding zeros.
 pub fn avg_pool1d<E: Real>(x: Array<E>, kernel: usize, stride: usize, padding: usize) -> Result<Array<E>> {
     let op = "avg_pool1d";
     let steps = sliding(op, &x, kernel, stride, padding)?;

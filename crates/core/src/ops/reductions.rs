@@ -23,7 +23,7 @@ trait Reduction<E: Value>: Send + Sync + 'static {
     fn name(&self) -> &'static str;
     /// The work per element, in additions.
     fn cost(&self) -> usize;
-    /// Whether the value is one of the elements, so that an empty row has none.
+    /// Whether the result is one of the elements, as for `max`. Such a reduction is undefined for an empty row.
     fn chooses(&self) -> bool;
     fn value(&self, row: &[E]) -> E;
     /// Writes the gradients of a row's elements, given the value of the row and its gradient.
@@ -144,7 +144,7 @@ table! {
         |_y, g, out| {
             let moments = Moments::of(row);
             let slope = g * E::from_f64(2.0) / moments.degrees(correction);
-            each(row, out, |x| slope * moments.centred(x));
+            each(row, out, |x| slope * moments.centered(x));
         };
     Std std_axes(correction: usize) as "std", for E: Real, cost 2, chooses false: |row| Moments::of(row).deviation(correction),
         |y, g, out| {
@@ -154,7 +154,7 @@ table! {
             let moments = Moments::of(row);
             let slope = g / moments.degrees(correction);
             // This quotient is of size one for any deviation, so it neither overflows nor underflows.
-            each(row, out, |x| slope * (moments.centred(x) / y));
+            each(row, out, |x| slope * (moments.centered(x) / y));
         };
     Norm norm_axes(p: f64) as "norm", for E: Real, cost 4, chooses false: |row| norm_of(row, p),
         |y, g, out| norm_gradient(row, p, y, g, out);

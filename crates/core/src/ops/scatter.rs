@@ -2,7 +2,8 @@
 //! `scatter_min`); `index_copy` writes whole slices. These operations are the inverse of `gather`. Source: `torch.scatter`, `torch.scatter_add`,
 //! `torch.scatter_reduce` with `amax` and `amin`, `torch.index_copy`.
 //!
-//! If an index occurs twice, `scatter` keeps the later value; both get its gradient, as in PyTorch. If several values, or a value and the
+//! If an index occurs twice, `scatter` keeps the later value; in the backward pass both values receive the gradient of that
+//! element, as in PyTorch. If several values, or a value and the
 //! original element, are the largest or smallest, they share the gradient evenly.
 
 use crate::array::{Array, Fresh};

@@ -1,4 +1,4 @@
-//! Removes or inserts an axis of one element, as views. Each of the two operations is the backward of the other.
+//! Removes or inserts an axis of size 1, as views. Each of the two operations is the backward of the other.
 
 use crate::array::Array;
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -21,7 +21,7 @@ pub fn squeeze<E: Value>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     Ok(y.recorded(input.is_some(), |_| Squeeze { input, axis }))
 }
 
-/// Removes several axes, which have one element each.
+/// Removes several axes of size 1.
 pub fn squeeze_axes<E: Value>(x: Array<E>, axes: &[isize]) -> Result<Array<E>> {
     let axes = Axes::resolve("squeeze", axes, x.sizes())?;
     // Axes are removed from the last to the first, so that the numbers of the remaining axes stay valid.
@@ -44,7 +44,7 @@ pub fn unsqueeze_axes<E: Value>(x: Array<E>, axes: &[isize]) -> Result<Array<E>>
     axes.iter().try_fold(x, |x, axis| unsqueeze(x, axis as isize))
 }
 
-/// Inserts an axis of one element at position `axis`.
+/// Inserts an axis of size 1 at position `axis`.
 pub fn unsqueeze<E: Value>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     let op = "unsqueeze";
     let axis = resolve_insertion(op, axis, x.sizes())?;

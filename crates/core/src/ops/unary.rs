@@ -52,7 +52,7 @@ enum Saves {
 struct Made<E: Value> {
     y: Fresh<E>,
     input: Option<Node<E>>,
-    /// What the backward needs; `None` if it needs the result itself.
+    /// What the backward pass needs; `None` if it needs the result itself.
     saved: Option<Array<E>>,
 }
 
@@ -240,14 +240,14 @@ macro_rules! unary_rows {
                 Sinh sinh(), cost 16, saves Input: [|x| x.sinh()], |x, g| g * x.cosh();
                 /// The hyperbolic cosine, `(eˣ + e⁻ˣ) / 2`.
                 Cosh cosh(), cost 16, saves Input: [|x| x.cosh()], |x, g| g * x.sinh();
-                /// The number whose hyperbolic sine is `x`.
+                /// The inverse hyperbolic sine.
                 #[doc(alias = "arcsinh")]
                 Asinh asinh(), cost 20, saves Input: [|x| x.asinh()], |x, g| g * inverse_length(x);
-                /// The number from 0 on whose hyperbolic cosine is `x`; NaN below 1.
+                /// The inverse hyperbolic cosine, which is at least 0; NaN below 1.
                 #[doc(alias = "arccosh")]
                 Acosh acosh(), cost 20, saves Input: [|x| x.acosh()],
                     |x, g| g / ((x - E::ONE).sqrt() * (x + E::ONE).sqrt());
-                /// The number whose hyperbolic tangent is `x`: infinite at −1 and 1, NaN outside.
+                /// The inverse hyperbolic tangent: infinite at −1 and 1, NaN outside.
                 #[doc(alias = "arctanh")]
                 Atanh atanh(), cost 20, saves Input: [|x| x.atanh()], |x, g| g / ((E::ONE - x) * (E::ONE + x));
                 /// The hyperbolic tangent.

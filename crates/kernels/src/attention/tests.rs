@@ -192,7 +192,7 @@ fn overlapping_outputs_are_refused() {
 const SIZES: Attention<f32> =
     Attention { batch: 2, heads: 2, queries: 3, keys: 3, head_dim: 4, value_dim: 4, causal: false, scale: 1.0 };
 
-/// Whether the forward and the backward panic for an operand of these strides whose slice has `len` elements.
+/// Whether the forward and the backward pass panic for an operand of these strides whose slice has `len` elements.
 fn refused(attention: Attention<f32>, strides: Strides, len: usize, log_sums: usize) -> [bool; 2] {
     let (data, mut log_sums) = (vec![0.0_f32; len], vec![0.0; log_sums]);
     let heads = Heads { data: &data, strides };
@@ -243,11 +243,11 @@ enum Kind {
     AddedAndDropped,
 }
 
-/// Queries, keys and values in separate buffers, `[batch, time, heads · dim]`, with values of another width.
+/// Queries, keys and values in separate buffers, `[batch, time, heads · dim]`; `dim` is different for the values.
 struct Hidden {
     of: Attention<f64>,
     kind: Kind,
-    /// q, k, v and the added mask, `[heads, queries, keys]` for all batch items.
+    /// q, k, v and the additive mask, which is `[heads, queries, keys]` and the same for all batch items.
     inputs: [Vec<f64>; 4],
     visible: Vec<bool>,
     dout: Vec<f64>,

@@ -49,7 +49,7 @@ impl Conv1dSizes {
             if start == self.steps {
                 return None;
             }
-            // Each tap reads later than the one before, so the taps inside the signal are neighbours. The run ends where the last
+            // Each tap reads later than the one before, so the taps inside the signal are neighbors. The run ends where the last
             // of these taps leaves the signal, or where the tap before the first one enters it.
             // Saturating arithmetic is right here: a step whose position overflows is beyond every signal.
             let reads_from = start.saturating_mul(self.stride);
@@ -90,7 +90,7 @@ impl Conv1dSizes {
         parallel::work_of(&[2, self.batch, self.steps, self.taps, self.inputs, self.outputs])
     }
 
-    /// The distance in x between the reads of two steps. The product may wrap around if there is only one step, which never uses it.
+    /// The distance in x between the positions that neighboring steps read. With only one step it is not used and may wrap around.
     pub(super) fn step_distance(&self) -> usize {
         self.stride.wrapping_mul(self.inputs)
     }

@@ -24,10 +24,10 @@ pub(super) struct WeightGradient<'a, E> {
 }
 
 impl<'a, E: Real> WeightGradient<'a, E> {
-    /// The gradient is written to `dw`, or added if `accumulate`.
+    /// The gradient will be written to `dw`, or added to it if `accumulate`.
     ///
     /// # Panics
-    /// If a slice has another length than the sizes say.
+    /// If the length of a slice does not match the sizes.
     pub(super) fn new(s: Conv1dSizes, x: &'a [E], dy: &'a [E], dw: &mut [E], accumulate: bool) -> Self {
         s.assert_lengths(x.len(), dw.len(), dy.len());
         let (full, width) = tile_size::<E>();

@@ -8,7 +8,7 @@ use crate::real::Real;
 pub struct Array<E, const N: usize>([E; N]);
 
 impl<E: Real, const N: usize> Array<E, N> {
-    // These are loops over indices, because `array::from_fn` and `array::map` were 8 % of all code that the compiler had to optimise.
+    // These are loops over indices, because `array::from_fn` and `array::map` were 8 % of all code that the compiler had to optimize.
     #[inline(always)]
     fn zip(mut self, other: Self, f: impl Fn(E, E) -> E) -> Self {
         for i in 0..N {

@@ -149,8 +149,8 @@ pub(crate) use each_vector;
 /// Elements of a row that are summed in one chain for each lane.
 pub(crate) const SUMMED: usize = 2048;
 
-/// Like [`each_vector`], but in blocks of [`SUMMED`] elements. After each block `$then` adds its sum to a total, so that a long row does not lose
-/// digits.
+/// Like [`each_vector`], but in blocks of [`SUMMED`] elements. After each block, `$then` adds the block's sum to a total, so that a long row
+/// is summed accurately.
 macro_rules! each_vector_in_blocks {
     ($V:ty, $n:expr, |$range:ident| $block:block, $then:block) => {
         let row: usize = $n;
@@ -178,7 +178,7 @@ pub trait LaneRoutine<E: Real> {
 }
 
 /// An element type that has vectors. Its methods compute one lane of an [`Array`](super::Array), for the methods of [`Lanes`] beyond arithmetic.
-pub trait Vectorised: Sized {
+pub trait Vectorized: Sized {
     /// Same as [`Lanes::copysign`].
     fn copysign_lane(self, sign: Self) -> Self;
     /// Same as [`Lanes::round`].

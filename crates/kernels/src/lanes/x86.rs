@@ -42,7 +42,7 @@ impl Lanes for Avx2 {
 
     #[inline(never)]
     fn apart<R: LaneRoutine<f32>>(routine: R) -> R::Output {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx2`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx2`.
         unsafe { with_avx2(routine) }
     }
 
@@ -75,42 +75,42 @@ impl Lanes for Avx2 {
     }
     #[inline(always)]
     fn add(self, other: Self) -> Self {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx2`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx2`.
         Avx2(unsafe { _mm256_add_ps(self.0, other.0) })
     }
     #[inline(always)]
     fn sub(self, other: Self) -> Self {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx2`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx2`.
         Avx2(unsafe { _mm256_sub_ps(self.0, other.0) })
     }
     #[inline(always)]
     fn mul(self, other: Self) -> Self {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx2`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx2`.
         Avx2(unsafe { _mm256_mul_ps(self.0, other.0) })
     }
     #[inline(always)]
     fn div(self, other: Self) -> Self {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx2`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx2`.
         Avx2(unsafe { _mm256_div_ps(self.0, other.0) })
     }
     #[inline(always)]
     fn mul_add(self, factor: Self, term: Self) -> Self {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx2`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx2`.
         Avx2(unsafe { _mm256_fmadd_ps(self.0, factor.0, term.0) })
     }
     #[inline(always)]
     fn max(self, other: Self) -> Self {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx2`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx2`.
         Avx2(unsafe { _mm256_max_ps(self.0, other.0) })
     }
     #[inline(always)]
     fn min(self, other: Self) -> Self {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx2`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx2`.
         Avx2(unsafe { _mm256_min_ps(self.0, other.0) })
     }
     #[inline(always)]
     fn if_greater(self, other: Self, yes: Self, no: Self) -> Self {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx2`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx2`.
         Avx2(unsafe { _mm256_blendv_ps(no.0, yes.0, _mm256_cmp_ps::<_CMP_GT_OQ>(self.0, other.0)) })
     }
     #[inline(always)]
@@ -132,36 +132,36 @@ impl Lanes for Avx2 {
     }
     #[inline(always)]
     fn abs(self) -> Self {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx2`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx2`.
         Avx2(unsafe { _mm256_andnot_ps(_mm256_set1_ps(-0.0), self.0) })
     }
     #[inline(always)]
     fn copysign(self, sign: Self) -> Self {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx2`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx2`.
         unsafe { Avx2(_mm256_or_ps(self.abs().0, _mm256_and_ps(_mm256_set1_ps(-0.0), sign.0))) }
     }
     #[inline(always)]
     fn round(self) -> Self {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx2`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx2`.
         Avx2(unsafe { _mm256_round_ps::<{ _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC }>(self.0) })
     }
     #[inline(always)]
     fn scale(self, n: Self) -> Self {
         // The last bits of this sum are n + bias, as `lane_methods` explains. They become the exponent of 2ⁿ.
         let biased = n.add(Self::splat(12_582_912.0 + 127.0));
-        // SAFETY: the machine has the instructions, by the invariant of `Avx2`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx2`.
         let power = unsafe { _mm256_castsi256_ps(_mm256_slli_epi32::<23>(_mm256_castps_si256(biased.0))) };
         self.mul(Avx2(power))
     }
     #[inline(always)]
     fn exponent(self) -> Self {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx2`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx2`.
         let biased = unsafe { _mm256_cvtepi32_ps(_mm256_srli_epi32::<23>(_mm256_castps_si256(self.0))) };
         Avx2(biased).sub(Self::splat(127.0))
     }
     #[inline(always)]
     fn sum(self) -> f32 {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx2`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx2`.
         unsafe {
             let halves = _mm_add_ps(_mm256_castps256_ps128(self.0), _mm256_extractf128_ps::<1>(self.0));
             let quarters = _mm_add_ps(halves, _mm_movehl_ps(halves, halves));
@@ -170,7 +170,7 @@ impl Lanes for Avx2 {
     }
     #[inline(always)]
     fn largest(self) -> f32 {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx2`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx2`.
         unsafe {
             let halves = _mm_max_ps(_mm256_castps256_ps128(self.0), _mm256_extractf128_ps::<1>(self.0));
             let quarters = _mm_max_ps(halves, _mm_movehl_ps(halves, halves));
@@ -193,7 +193,7 @@ impl Lanes for Avx512 {
 
     #[inline(never)]
     fn apart<R: LaneRoutine<f32>>(routine: R) -> R::Output {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx512`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx512`.
         unsafe { with_avx512(routine) }
     }
 
@@ -226,52 +226,52 @@ impl Lanes for Avx512 {
     }
     #[inline(always)]
     fn add(self, other: Self) -> Self {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx512`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx512`.
         Avx512(unsafe { _mm512_add_ps(self.0, other.0) })
     }
     #[inline(always)]
     fn sub(self, other: Self) -> Self {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx512`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx512`.
         Avx512(unsafe { _mm512_sub_ps(self.0, other.0) })
     }
     #[inline(always)]
     fn mul(self, other: Self) -> Self {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx512`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx512`.
         Avx512(unsafe { _mm512_mul_ps(self.0, other.0) })
     }
     #[inline(always)]
     fn div(self, other: Self) -> Self {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx512`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx512`.
         Avx512(unsafe { _mm512_div_ps(self.0, other.0) })
     }
     #[inline(always)]
     fn mul_add(self, factor: Self, term: Self) -> Self {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx512`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx512`.
         Avx512(unsafe { _mm512_fmadd_ps(self.0, factor.0, term.0) })
     }
     #[inline(always)]
     fn max(self, other: Self) -> Self {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx512`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx512`.
         Avx512(unsafe { _mm512_max_ps(self.0, other.0) })
     }
     #[inline(always)]
     fn min(self, other: Self) -> Self {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx512`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx512`.
         Avx512(unsafe { _mm512_min_ps(self.0, other.0) })
     }
     #[inline(always)]
     fn if_greater(self, other: Self, yes: Self, no: Self) -> Self {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx512`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx512`.
         Avx512(unsafe { _mm512_mask_blend_ps(_mm512_cmp_ps_mask::<_CMP_GT_OQ>(self.0, other.0), no.0, yes.0) })
     }
     #[inline(always)]
     fn abs(self) -> Self {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx512`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx512`.
         Avx512(unsafe { _mm512_abs_ps(self.0) })
     }
     #[inline(always)]
     fn copysign(self, sign: Self) -> Self {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx512`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx512`.
         unsafe { Avx512(_mm512_or_ps(self.abs().0, _mm512_and_ps(_mm512_set1_ps(-0.0), sign.0))) }
     }
     #[inline(always)]
@@ -282,22 +282,22 @@ impl Lanes for Avx512 {
     }
     #[inline(always)]
     fn scale(self, n: Self) -> Self {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx512`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx512`.
         Avx512(unsafe { _mm512_scalef_ps(self.0, n.0) })
     }
     #[inline(always)]
     fn exponent(self) -> Self {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx512`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx512`.
         Avx512(unsafe { _mm512_getexp_ps(self.0) })
     }
     #[inline(always)]
     fn sum(self) -> f32 {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx512`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx512`.
         unsafe { _mm512_reduce_add_ps(self.0) }
     }
     #[inline(always)]
     fn largest(self) -> f32 {
-        // SAFETY: the machine has the instructions, by the invariant of `Avx512`.
+        // SAFETY: the CPU supports these instructions, by the invariant of `Avx512`.
         unsafe { _mm512_reduce_max_ps(self.0) }
     }
     #[inline(always)]

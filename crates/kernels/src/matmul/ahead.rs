@@ -3,7 +3,7 @@
 use crate::lanes::Lanes;
 use crate::real::Real;
 
-/// Bytes of a cache line.
+/// The number of bytes in a cache line.
 pub(super) const LINE: usize = 64;
 
 /// The cache lines of a matrix that will be read soon. Its rows are `row` elements apart.
@@ -21,14 +21,14 @@ impl<E: Real> Ahead<E> {
     /// The most bytes that are prefetched: they stay in the L2 cache until they are read.
     const MOST: usize = 256 * 1024;
 
-    /// Elements of a cache line.
+    /// The number of elements in a cache line.
     const LINE: usize = LINE / size_of::<E>();
 
     pub(crate) fn nothing() -> Self {
         Ahead { at: std::ptr::null(), rows: 0, row: 0, cols: 0, done: 0 }
     }
 
-    /// The lines of a matrix, if its rows or its columns are contiguous. Its elements need not exist: a prefetch of any address is allowed.
+    /// The lines of a matrix; none unless its rows or its columns are contiguous. Its elements need not exist: a prefetch of any address is allowed.
     #[inline(always)]
     pub(crate) fn new(at: *const E, (rows, cols): (usize, usize), (row, col): (usize, usize)) -> Self {
         let (rows, row, cols) = match (row, col) {

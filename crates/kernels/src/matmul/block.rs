@@ -40,7 +40,7 @@ pub(crate) struct Block<E> {
     pub(crate) c_row: usize,
     /// Whether the sums are added to the values in C.
     pub(crate) accumulate: bool,
-    /// The number from which the sums of each column start, or null.
+    /// The bias of the first column, or null. The sums of column j start from `bias + j`.
     pub(crate) bias: *const E,
     /// Whether negative sums become zero.
     pub(crate) relu: bool,

@@ -78,8 +78,8 @@ pub(crate) fn pack_rows<E: Real>(k: usize, n: usize, b: Matrix<'_, E>, out: &mut
     });
 }
 
-/// Whether to copy a transposed A to strips, where C has `m` rows and `n` columns. With many panels A is read again and again; without
-/// a copy, it would be evicted from L1 in between.
+/// Whether to pack a transposed A into strips, where C has `m` rows and `n` columns. With many panels, A is read many times; without
+/// packing, it would be evicted from L1 between reads.
 pub(crate) fn belongs_in_strips(m: usize, n: usize) -> bool {
     m > 96 && n >= 128
 }
@@ -148,7 +148,7 @@ impl<E: Real> LaneRoutine<E> for Strip<'_, E> {
 /// of memory than the TLB holds.
 const SIDE_BY_SIDE: usize = 16;
 
-/// Copies a matrix to panels of `depth` rows, starting at row `first` of the panels.
+/// A job that packs a matrix into panels of `depth` rows each. In every panel, writing starts at row `first`.
 pub(super) struct Panels<'a, E> {
     pub(super) rows: usize,
     pub(super) cols: usize,
@@ -237,7 +237,7 @@ impl<E: Real> Panel<'_, E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lanes::{Array, Vectorised};
+    use crate::lanes::{Array, Vectorized};
     use crate::matmul::tile_size::tile_rows;
     use crate::random::sample;
     use crate::sizes::refuses;

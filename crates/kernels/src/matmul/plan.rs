@@ -69,7 +69,7 @@ pub(crate) enum Plan<'a, E> {
     Sums(&'a [Boxes<'a, E>]),
 }
 
-/// A product that is split into boxes. A box packs its part of B for one block of k after the other, so that this part stays in L2.
+/// A product that is split into boxes. A box packs its part of B one block of k at a time, so that this part stays in L2.
 // Invariant: `whole` is valid, as `Block` defines it, except for B. `a` and `b` have `rows × depth` and `depth × cols` elements.
 pub(crate) struct Boxes<'a, E> {
     /// The whole product. Its pointer to B is never read.
@@ -202,7 +202,7 @@ impl<'a, E: Real> Boxes<'a, E> {
         Boxes { whole, a, b, longest, in_strips }
     }
 
-    /// Computes the box of C in these rows and columns, which begin at a tile and at a panel.
+    /// Computes the box of C in these rows and columns. The rows begin at a tile, the columns at a panel.
     ///
     /// # Safety
     /// Rows and columns are within C, and no other thread accesses the box.
@@ -330,7 +330,7 @@ fn boxes_of_piece<E: Real>(
     }
     let tiles = rows.div_ceil(full);
     let units = part(items * tiles);
-    // All whole items form one box; a part of the first or last item is a separate box.
+    // Complete items are merged into one box; a partial first or last item is a box of its own.
     let mut whole = 0..0;
     for (item, part) in segments(units.start, units.len(), tiles) {
         if part.len() == tiles {

@@ -137,8 +137,8 @@ impl<E: Real> Panel<'_, E> {
             let cols = block.cols - left;
             let (width, line) = (VECTORS * V::WIDTH, LINE / size_of::<E>());
             for i in 0..ROWS {
-                // Prefetch the line of the *last* element of each 64-byte run. The line of its first element came with the run before,
-                // except at the start of a row.
+                // Prefetch the line of the *last* element of each 64-byte run. The line of its first element was fetched with the previous
+                // run, except at the start of a row.
                 for end in (1..=width.div_ceil(line)).map(|lines| width.min(lines * line)) {
                     V::prefetch_to_write(c.wrapping_add(i * c_row + end - 1));
                 }
@@ -176,7 +176,8 @@ impl<E: Real> Panel<'_, E> {
                 a_tap = a_tap.wrapping_add(block.a_tap);
                 b_tap = b_tap.wrapping_add(block.b_tap);
             }
-            // C is added last, so that a long sum is a sum of block sums: its error grows with the length of a block, not of the whole sum.
+            // C is added last, so that a long sum is a sum of block sums: its error grows with the block length, not with the length of the whole
+            // sum.
             if block.accumulate || !part.first {
                 for (i, sums) in sums.iter_mut().enumerate() {
                     for (v, sum) in sums.iter_mut().enumerate() {

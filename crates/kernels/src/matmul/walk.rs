@@ -203,7 +203,7 @@ impl<E: Real> Block<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lanes::{Array, Vectorised};
+    use crate::lanes::{Array, Vectorized};
     use crate::matmul::Matrix;
     use crate::matmul::pack::Panels;
     use crate::random::{sample, uniform_at};

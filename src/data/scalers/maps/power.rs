@@ -1,8 +1,8 @@
 //! The power maps of Box-Cox and Yeo-Johnson, with t = ln x or ln(1 + |x|): z = (e^(λ·t) − 1) / λ, and z = t for λ = 0.
 //!
-//! Both maps can be centred at c, so that they use t − c instead of t. A centred map differs from the original only by an affine
+//! Both maps can be centered at c, so that they use t − c instead of t. A centered map differs from the original only by an affine
 //! map: (e^(λ·t) − 1) / λ = e^(λ·c) · (e^(λ·(t − c)) − 1) / λ + (e^(λ·c) − 1) / λ. If the column is far from t = 0, e^(λ·t) is close
-//! to 0 or overflows, and z loses its digits. So a map whose result is standardized is centred at the column's mean t.
+//! to 0 or overflows, and z loses its digits. So a map whose result is standardized is centered at the column's mean t.
 
 use super::monotone::{Damage, Monotone, finite};
 use serde::{Deserialize, Serialize};
@@ -71,12 +71,12 @@ impl Monotone for BoxCoxMap {
 pub(in super::super) struct YeoJohnsonMap {
     // Invariant: finite.
     pub lambda: f64,
-    // Invariant: finite. It is the centre of t for a column of one sign, negated for negative values.
+    // Invariant: finite. It is the center of t for a column of one sign, negated for negative values.
     pub center: f64,
 }
 
 impl YeoJohnsonMap {
-    /// λ and the centre, mirrored so that the centre is at least 0, and whether the mirrored map takes −x instead of x.
+    /// λ and the center, mirrored so that the center is at least 0, and whether the mirrored map takes −x instead of x.
     fn upright(&self) -> (f64, f64, bool) {
         match self.center < 0.0 {
             true => (2.0 - self.lambda, -self.center, true),

@@ -19,11 +19,11 @@ const ENDS: (f64, f64) = (-5.199_337_582_605_575, 5.199_337_582_703_42);
 pub(in super::super) struct QuantileMap {
     // Invariant: at least one, finite, not decreasing. The probabilities of the quantiles go from 0 to 1 in equal steps.
     pub quantiles: Vec<f64>,
-    /// Whether scaled values are normal rather than uniform.
+    /// Whether scaled values are normally instead of uniformly distributed.
     pub normal: bool,
 }
 
-/// How far x is on the way from `a` to the larger `b`, as a fraction.
+/// The position of `x` between `a` and the larger `b`, as a fraction: 0 at `a`, 1 at `b`.
 fn part(x: f64, a: f64, b: f64) -> f64 {
     match b - a {
         width if width.is_finite() => (x - a) / width,
@@ -76,7 +76,7 @@ impl QuantileMap {
     }
 
     /// The quantiles on both sides of a probability, and how far it is on the way between them, as a fraction.
-    fn neighbours(&self, p: f64) -> (f64, f64, f64) {
+    fn neighbors(&self, p: f64) -> (f64, f64, f64) {
         let place = p * self.steps();
         let below = place as usize;
         let above = (below + 1).min(self.quantiles.len() - 1);
@@ -99,7 +99,7 @@ impl Monotone for QuantileMap {
         }
         self.inner_probability(z).map_or_else(
             |end| end,
-            |p| match self.neighbours(p) {
+            |p| match self.neighbors(p) {
                 (a, b, t) if (b - a).is_finite() => a + (b - a) * t,
                 (a, b, t) => a * (1.0 - t) + b * t,
             },
@@ -122,7 +122,7 @@ impl Monotone for QuantileMap {
 
     fn inverse_slope(&self, z: f64) -> f64 {
         self.inner_probability(z).map_or(0.0, |p| {
-            let (a, b, _) = self.neighbours(p);
+            let (a, b, _) = self.neighbors(p);
             (b - a) * self.steps() * if self.normal { density(z) } else { 1.0 }
         })
     }

@@ -1,4 +1,4 @@
-//! The loss and the optimiser are swapped.
+//! The loss and the optimizer are swapped.
 //! Mended by `Trainer::new(model, Adam::new(1e-3), MseLoss)`.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};

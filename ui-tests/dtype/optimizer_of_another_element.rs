@@ -1,4 +1,4 @@
-//! The gradients are `f64`, but the optimiser's moments are `f32`.
+//! The gradients are `f64`, but the optimizer's moments are `f32`.
 //! Mended by `Adam<Linear<5, 1, f64>, f64>`.
 use timeseriesml::{Adam, Gradients, Linear, Optimizer};
 

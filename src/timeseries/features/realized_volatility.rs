@@ -1,4 +1,4 @@
-//! Realised volatility: the root of the sum of squared returns.
+//! Realized volatility: the root of the sum of squared returns.
 
 use super::column::of;
 use super::error::FeatureError;
@@ -7,7 +7,7 @@ use super::returns::LogReturn;
 use super::sliding::Sliding;
 use crate::timeseries::{Candle, Column};
 
-/// The realised volatility: the square root of the sum of the squared log returns of the last `window` candles.
+/// The realized volatility: the square root of the sum of the squared log returns of the last `window` candles.
 ///
 /// It is the volatility of the whole window, not of one candle: 24 hourly candles give the volatility of a day. Divide by `√window` for the
 /// volatility per candle. Unlike [`Volatility`](super::Volatility), it does not subtract the mean. It is NaN while the window contains a return of
@@ -15,41 +15,40 @@ use crate::timeseries::{Candle, Column};
 ///
 /// # Example
 /// ```
-/// use timeseriesml::timeseries::features::{Feature, RealisedVolatility};
-/// let daily = RealisedVolatility::new(24)?; // of hourly candles
-/// assert_eq!((daily.name(), daily.warm_up()), ("realised_volatility_24".to_owned(), 24));
+/// use timeseriesml::timeseries::features::{Feature, RealizedVolatility};
+/// let daily = RealizedVolatility::new(24)?; // of hourly candles
+/// assert_eq!((daily.name(), daily.warm_up()), ("realized_volatility_24".to_owned(), 24));
 /// # Ok::<(), timeseriesml::timeseries::features::FeatureError>(())
 /// ```
 /// # Source
 /// Andersen, Bollerslev, Diebold and Labys, "Modeling and Forecasting Realized Volatility", 2003.
-#[doc(alias = "RealizedVolatility")]
 #[derive(Clone, Debug)]
 #[must_use]
-pub struct RealisedVolatility {
+pub struct RealizedVolatility {
     column: Column,
     returns: LogReturn,
     squares: Sliding<f64>,
 }
 
-impl RealisedVolatility {
+impl RealizedVolatility {
     /// Returns the volatility of the close over `window` returns.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0.
     pub fn new(window: usize) -> Result<Self, FeatureError> {
-        FeatureError::check_window("realised_volatility", window, 1)?;
-        Ok(RealisedVolatility { column: Column::Close, returns: LogReturn::new(), squares: Sliding::sum(window) })
+        FeatureError::check_window("realized_volatility", window, 1)?;
+        Ok(RealizedVolatility { column: Column::Close, returns: LogReturn::new(), squares: Sliding::sum(window) })
     }
 
     /// Uses a column other than the close.
     pub fn of(self, column: Column) -> Self {
-        RealisedVolatility { column, returns: self.returns.of(column), ..self }
+        RealizedVolatility { column, returns: self.returns.of(column), ..self }
     }
 }
 
-impl Feature for RealisedVolatility {
+impl Feature for RealizedVolatility {
     fn name(&self) -> String {
-        of(format!("realised_volatility_{}", self.squares.window()), self.column)
+        of(format!("realized_volatility_{}", self.squares.window()), self.column)
     }
 
     fn warm_up(&self) -> usize {

@@ -1,4 +1,4 @@
-//! The trainer gets a learning rate instead of an optimiser.
+//! The trainer gets a learning rate instead of an optimizer.
 //! Mended by `Adam::new(1e-3)`.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};

@@ -1,4 +1,4 @@
-//! The trainer gets a layer with 64 outputs, but the optimiser of a layer with 32.
+//! The trainer gets a layer with 64 outputs, but the optimizer of a layer with 32.
 //! Mended by `Adam::new(1e-3)` without a type: it is inferred.
 use timeseriesml::{Adam, Linear, MseLoss, Trainer};
 
