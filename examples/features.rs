@@ -18,7 +18,7 @@ use timeseriesml::{
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/candles.csv");
 
-/// Features by name, as a configuration file lists them. In code they are also values: `Rsi::new(14)?`.
+/// Features by name, as a configuration file lists them. Code can also build them directly: `Rsi::new(14)?`.
 const NAMES: [&str; 6] = ["close", "volume", "rsi_14", "macd_histogram_12_26_9", "hour_sin", "hour_cos"];
 
 /// The number of features is part of the model's type. A model with another number would not train on these windows.

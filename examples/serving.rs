@@ -3,7 +3,7 @@
 //! `cargo run --release --example serving` trains a small model, has 1, 2 and 4 threads forecast the same windows, and
 //! prints how many forecasts per second they make and whether all are equal to those of one thread.
 //!
-//! Before: `pytorch_weights`. This is the last example.
+//! Previous: `pytorch_weights`. This is the last example.
 
 use std::{
     error::Error,
@@ -22,7 +22,7 @@ const LOOKBACK: usize = 60;
 
 type Model = Tcn<5, channels![16, 16, 16, 16], 3, 12>;
 
-/// How long each number of threads is measured.
+/// How long to measure each number of threads.
 const MEASURED: Duration = Duration::from_millis(500);
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // A module is `Send` and `Sync`, and predicting takes it by shared reference: an `Arc` is enough, without a lock.
     let model = Arc::new(trainer.into_model());
-    // The requests: one window each. A tensor is a counted handle, so a clone for each thread copies no values.
+    // The requests: one window each. A tensor is a reference-counted handle, so a clone for each thread copies no values.
     let requests: Arc<[_]> = (0..test.len()).map(|window| test.input(window)).collect();
     let expected: Vec<Vec<f32>> = requests.iter().map(|request| answer(&model, request)).collect();
 

@@ -1,8 +1,8 @@
 //! Errors in data. Each mistake has its own variant.
 //!
 //! Each message says where the mistake is (file and line, or series and row), what was found, what was expected, and the remedy.
-//! The line is the line of the file on which the row begins; the header is on line 1 unless blank lines come before it. The text
-//! has only the kind of an operating system's error; `source()` returns the error itself.
+//! The line is the line of the file on which the row begins; the header is on line 1 unless blank lines come before it. Of an
+//! operating system's error, the message has only the kind; `source()` returns the error itself.
 
 use std::io;
 
@@ -477,7 +477,7 @@ pub enum DataError {
     /// The times of a split do not increase.
     #[error("split_at: {later} is not later than {earlier}; give the start times of the parts in order")]
     CutOrder { earlier: DateTime, later: DateTime },
-    /// A time of a split leaves no rows before it, or none from it on.
+    /// A split time leaves no rows before it, or no rows at or after it.
     #[error(
         "split_at: {cut} leaves a part without rows, series \"{series}\" runs from {first} to {last}; choose a time between them"
     )]

@@ -60,7 +60,7 @@ pub trait Dataset: Sync {
     /// # Errors
     /// [`ShapeError::TooLarge`] if there is not enough memory.
     fn batch(&self, indices: &[usize]) -> Result<(Self::Input, Self::Target), ShapeError>;
-    /// The weight of each item, by which shuffled batches draw items. With `None`, the default, each item is drawn once.
+    /// The weight of each item: shuffled batches draw items in proportion to it. With `None`, the default, each is drawn once.
     fn weights(&self) -> Option<&SampleWeights> {
         None
     }

@@ -6,8 +6,8 @@ use crate::data::{DataError, Series};
 
 /// Several [`Series`] with the same columns and different names, and their static attributes.
 ///
-/// The series may differ in start, end and length. A static attribute is a text that does not change over time: the region of a
-/// shop, the sector of a share.
+/// The series may differ in start, end and length. A static attribute is a string that does not change over time, such as the
+/// region of a shop or the sector of a share.
 ///
 /// # Example
 /// ```

@@ -1,8 +1,8 @@
-//! Means, deviations and quantiles of a column, accurate to a few units in the last place for every finite column.
+//! Means, standard deviations and quantiles of a column, accurate to a few units in the last place for every finite column.
 
 use crate::compensated_sum::CompensatedSum;
 
-/// The arithmetic mean, which is right even if the sum overflows; NaN without values.
+/// The arithmetic mean, correct even if the sum overflows; NaN for an empty slice.
 pub(super) fn mean(values: &[f64]) -> f64 {
     let n = values.len() as f64;
     let mean = CompensatedSum::of(values.iter().copied()) / n;

@@ -53,7 +53,7 @@ impl Temporary {
         &self.file
     }
 
-    /// Renames the file to `path`, which replaces an existing file there.
+    /// Renames the file to `path`, replacing an existing file there.
     pub(super) fn rename(mut self, path: &Path) -> io::Result<()> {
         fs::rename(&self.path, path)?;
         self.renamed = true;

@@ -64,7 +64,7 @@ impl std::fmt::Display for PointErrors {
     }
 }
 
-/// All errors of point forecasts, from pairs that arrive one at a time or in batches.
+/// Computes [`PointErrors`] from pairs of prediction and target, one at a time or in batches.
 ///
 /// # Example
 /// ```

@@ -53,11 +53,11 @@ pub enum ConfigError {
     FieldTooShort {
         /// The model.
         model: &'static str,
-        /// The number of taps of each convolution.
+        /// The kernel size of each convolution.
         kernel: usize,
         /// The number of blocks.
         blocks: usize,
-        /// The number of steps that the last step sees.
+        /// The receptive field of the last step, in steps.
         field: usize,
         /// The number of steps of the windows.
         lookback: usize,

@@ -5,7 +5,7 @@
 
 use std::fmt::{Display, Formatter};
 
-/// The name of a part of a module. `Display` prints it, for example as `blocks.2.conv1`.
+/// The path to a submodule or tensor. `Display` prints it, for example as `blocks.2.conv1`.
 #[derive(Clone, Copy)]
 #[must_use]
 pub struct ModulePath<'a> {

@@ -7,21 +7,21 @@ use serde::{Deserialize, Serialize};
 
 /// Reads a module and all its parts. Only [`parameter`](Self::parameter) is required.
 pub trait Visitor {
-    /// Is called for each module, before its parts. Lists, options, boxes and tuples are skipped; only their parts are visited.
+    /// Called for each module, before its parts. Lists, options, boxes and tuples are skipped; only their parts are visited.
     fn module(&mut self, path: ModulePath<'_>, module: &dyn Module) {
         let _ = (path, module);
     }
-    /// Is called for each trainable tensor.
+    /// Called for each trainable tensor.
     fn parameter(&mut self, path: ModulePath<'_>, parameter: ParameterRef<'_>);
-    /// Is called for each tensor that is saved but not trained, such as running statistics.
+    /// Called for each tensor that is saved but not trained, such as running statistics.
     fn buffer(&mut self, path: ModulePath<'_>, values: TensorRef<'_>) {
         let _ = (path, values);
     }
-    /// Is called for each saved count, such as PyTorch's `num_batches_tracked`.
+    /// Called for each saved count, such as PyTorch's `num_batches_tracked`.
     fn counter(&mut self, path: ModulePath<'_>, value: i64) {
         let _ = (path, value);
     }
-    /// Is called for the state of each random stream. Weight files keep it in their metadata, not as a tensor.
+    /// Called for the state of each random stream. Weight files keep it in their metadata, not as a tensor.
     fn random(&mut self, path: ModulePath<'_>, state: RandomStream) {
         let _ = (path, state);
     }
@@ -29,21 +29,21 @@ pub trait Visitor {
 
 /// Changes a module in place. Only [`parameter`](Self::parameter) is required.
 pub trait VisitorMut {
-    /// Is called for each trainable tensor.
+    /// Called for each trainable tensor.
     fn parameter(&mut self, path: ModulePath<'_>, parameter: ParameterMut<'_>);
-    /// Is called for each tensor that is saved but not trained, such as running statistics.
+    /// Called for each tensor that is saved but not trained, such as running statistics.
     fn buffer(&mut self, path: ModulePath<'_>, values: TensorMut<'_>) {
         let _ = (path, values);
     }
-    /// Is called for each saved count, such as PyTorch's `num_batches_tracked`.
+    /// Called for each saved count, such as PyTorch's `num_batches_tracked`.
     fn counter(&mut self, path: ModulePath<'_>, value: &mut i64) {
         let _ = (path, value);
     }
-    /// Is called for the state of each random stream.
+    /// Called for the state of each random stream.
     fn random(&mut self, path: ModulePath<'_>, state: &mut RandomStream) {
         let _ = (path, state);
     }
-    /// Is called for each layer that distinguishes training from evaluation; `training` says whether it is in training mode.
+    /// Called for each layer that distinguishes training from evaluation; `training` says whether it is in training mode.
     fn mode(&mut self, path: ModulePath<'_>, training: &mut bool) {
         let _ = (path, training);
     }

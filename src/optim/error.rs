@@ -21,7 +21,7 @@ pub enum OptimError {
         name: String,
         /// Its number of elements now.
         found: usize,
-        /// Its number of elements in the step before.
+        /// Its number of elements in the optimizer's state.
         expected: usize,
     },
     /// The model has a parameter that it did not have before.

@@ -25,7 +25,7 @@ where
     type Gate = Open;
 }
 
-/// The gate of `A`, looked up through a number, for the reason that `timeseriesml_axis::number::Asks` gives.
+/// The gate of `A`, as an associated type of a number that rustc infers first. `timeseriesml_axis::number::Asks` explains why.
 #[doc(hidden)]
 pub trait AsksTable<A> {
     type Gate: Gate;

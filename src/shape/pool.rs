@@ -31,7 +31,7 @@ pub type Poolable<A, const KERNEL: usize, const STRIDE: usize, const PADDING: us
 pub trait PoolLen<const KERNEL: usize, const STRIDE: usize, const PADDING: usize>:
     PoolSizes<KERNEL, STRIDE, PADDING, Known = Self>
 {
-    /// The axis of the windows.
+    /// The axis after pooling, with one element per window.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]

@@ -25,7 +25,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     pub fn concat<const I: isize, T: Ranked>(&self, rhs: &Tensor<T, E>) -> Tensor<Concatenated<S, I, T>, E>
     where
         S: HasAxis<I>,
-        // `With<..>` is `S`, but exists only if `S` has axis `I`: otherwise this bound would be a second error.
+        // `With<..>` is `S`, but exists only if `S` has axis `I`. With plain `S`, a missing axis would be two errors.
         With<S, I, At<S, I>>: BesideAxis<I, T>,
         At<S, I>: ConcatAxis<Beside<S, I, T>>,
     {
@@ -39,7 +39,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     pub fn try_concat<const I: isize, T: Ranked>(&self, rhs: &Tensor<T, E>) -> Result<Tensor<Concatenated<S, I, T>, E>>
     where
         S: HasAxis<I>,
-        // `With<..>` is `S`, but exists only if `S` has axis `I`: otherwise this bound would be a second error.
+        // `With<..>` is `S`, but exists only if `S` has axis `I`. With plain `S`, a missing axis would be two errors.
         With<S, I, At<S, I>>: BesideAxis<I, T>,
         At<S, I>: ConcatAxis<Beside<S, I, T>>,
     {

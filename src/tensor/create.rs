@@ -12,7 +12,7 @@ use timeseriesml_core::autodiff::anomaly;
 use timeseriesml_core::error::ShapeError;
 use timeseriesml_core::layout::{Layout, Sizes};
 
-// The bounds are on the methods, so that a compiler message quotes only the first lines of a method.
+// The bounds are on the methods, not the impl, so that a compiler error quotes only the first lines of the method.
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// All zeros.
     #[doc(alias = "empty")]

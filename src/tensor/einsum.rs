@@ -135,10 +135,10 @@ const fn path(equation: &Equation, operands: &[&[AxisInfo]]) -> Option<Path> {
     Some(network.cheapest())
 }
 
-/// The function that an `einsum!` calls. The bounds have proved the shape, except for axes known at run time.
+/// The function that `einsum!` calls. The trait bounds have checked the shapes, except for sizes known only at run time.
 ///
 /// # Panics
-/// If axes known at run time do not fit.
+/// If sizes known only at run time do not match.
 #[doc(hidden)]
 #[track_caller]
 pub fn einsum_typed<Q: EinsumEquation, S: OperandShapes, O: Ranked, E: Float>(

@@ -183,7 +183,7 @@ fn scientific<E: Element>(value: E, precision: usize) -> (String, String, i32) {
     (whole.into(), fraction.into(), exponent.parse().unwrap_or(0))
 }
 
-/// Writes the words in nested brackets.
+/// Writes the formatted values in nested brackets.
 struct Nest<I> {
     words: I,
     shortened: bool,

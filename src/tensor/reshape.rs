@@ -46,7 +46,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::checked(<E as MovingOperations>::view(self.handle(), self.sizes_as::<T>()))
     }
 
-    /// The same elements in row-major order without gaps: this tensor if it already is, or a copy.
+    /// The same elements, contiguous in row-major order: this tensor if they already are, or a copy.
     ///
     /// # Panics
     /// If memory runs out.
@@ -167,7 +167,7 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::view(self.handle(), sizes))
     }
 
-    /// The same elements in row-major order without gaps: this tensor if it already is, or a copy.
+    /// The same elements, contiguous in row-major order: this tensor if they already are, or a copy.
     ///
     /// # Errors
     /// [`ShapeError::TooLarge`](super::ShapeError::TooLarge) if there is not enough memory for a copy.

@@ -340,7 +340,7 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::slice_step(self.handle(), axis, from, to, step))
     }
 
-    /// Parts of an axis with the given sizes, which must add up to the size of the axis: views.
+    /// Views of the parts of an axis with the given sizes, which must add up to the size of the axis.
     ///
     /// # Errors
     /// In addition, [`ShapeError::Argument`](super::ShapeError::Argument) if the sizes do not add up to the size of the axis.
@@ -349,7 +349,7 @@ impl<E: Element> DynTensor<E> {
         Ok(parts.into_iter().map(Tensor::from_array).collect())
     }
 
-    /// At most `chunks` parts of an axis, all of the same size except the last one: views.
+    /// Views of at most `chunks` parts of an axis, all of the same size except the last one.
     ///
     /// # Errors
     /// In addition, [`ShapeError::Argument`](super::ShapeError::Argument) for 0 chunks.

@@ -115,7 +115,7 @@ pub(super) struct RunState {
     pub(super) learning_rate: f64,
     /// Training and validation loss of the latest epoch.
     pub(super) losses: (f64, Option<f64>),
-    /// Between `resume` and `fit`: the number of items that the training data had.
+    /// Between `resume` and `fit`: the number of training items that the checkpoint recorded.
     #[serde(skip)]
     pub(super) pending: Option<usize>,
     /// Whether the run continues from a checkpoint.

@@ -266,7 +266,7 @@ fn what_is_saved_is_loaded() {
     assert!(names.contains_key("running_mean") && names.contains_key("num_batches_tracked"), "{names:?}");
 }
 
-/// A user's own run-time part: adds a learned number to each feature.
+/// A user's own run-time module: adds a learned number to each feature.
 #[derive(Module)]
 #[module(kind = describe)]
 struct DynShift {

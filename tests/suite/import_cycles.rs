@@ -55,7 +55,7 @@ fn imports(of: &Crate) -> Vec<BTreeSet<usize>> {
     imports.collect()
 }
 
-/// The strongly connected components of more than one file, as sorted paths.
+/// The strongly connected components with more than one file, each as sorted paths.
 fn cycles(of: &Crate) -> BTreeSet<Vec<&str>> {
     let imports = imports(of);
     let reached: Vec<BTreeSet<usize>> = (0..imports.len())

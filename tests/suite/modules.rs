@@ -197,7 +197,7 @@ fn collect(folder: &Path, module: &[String], files: &mut Vec<File>) {
     }
 }
 
-/// Calls `f` with each name that a `use` brings in and its path; for `*` without a name.
+/// Calls `f` with each name that a `use` imports, and its path. For `*`, the name is `None`.
 fn each_use(tree: &syn::UseTree, before: &mut Names, f: &mut impl FnMut(Option<String>, Names)) {
     match tree {
         syn::UseTree::Path(path) => {

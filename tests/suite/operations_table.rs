@@ -205,7 +205,7 @@ pub(crate) fn methods() -> BTreeSet<String> {
     methods.0.extend(formulas("crates/core/src/ops/binary.rs"));
     methods.0.extend(formulas("crates/core/src/ops/losses.rs"));
     for text in files_of("src/tensor") {
-        // The file of the operators is left out: another table names them, and their methods are the standard library's.
+        // The file of the operators is skipped: another table lists them, and their methods are those of `std::ops`.
         if !text.starts_with("//! `+ - * / %`") {
             methods.visit_file(&syn::parse_file(&text).unwrap());
         }

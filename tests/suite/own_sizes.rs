@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::{env, fs, path::Path};
 
-/// Runs `cargo check` in a project with this setting; returns whether it succeeds, and its output.
+/// Runs `cargo check` in a project with these `TIMESERIESML_SIZES`; returns whether it succeeds, and its output.
 fn check(sizes: Option<&str>, name: &str) -> (bool, String) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let folder = tempfile::tempdir().unwrap();

@@ -219,7 +219,7 @@ fn columns_come_back_from_every_scaler() {
             let back = fitted.inverse_transform_series(&scaled).unwrap();
             // The inverse cannot restore clipped values, and a λ that does not suit the column may leave no digits.
             let lossy = ["clip: true", "lambda: Some"].iter().any(|part| format!("{rule:?}").contains(part));
-            // Without centring, a power far from 1 keeps few digits, and a shift of 1 hides values far below it.
+            // Without standardization, a power keeps few digits of values far from 1; a shift of 1 loses those of values far below 1.
             let digits = if format!("{rule:?}").contains("standardize: false") { 1e-3 } else { 1e-9 };
             let shift = if format!("{rule:?}").contains("shift: ") { f64::EPSILON } else { 0.0 };
             for (x, back) in column.iter().zip(back.column("x").unwrap()) {

@@ -18,11 +18,11 @@ enum Memory {
     Shared,
     /// The result is new, with the layout of the operand.
     New,
-    /// The result is a view if the operand's memory is in row-major order, else new.
+    /// The result is a view if the operand's memory is in row-major order; otherwise it is new.
     Either,
 }
 
-/// The highest number of a kind of step.
+/// The largest `kind` of a `Step`.
 const KINDS: usize = 14;
 
 /// Applies the operation to both tensors; `None` if the operation does not apply to them.

@@ -147,7 +147,7 @@ fn grad_input_packed<E: Real>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: &
     }
 }
 
-/// Like [`grad_input_packed`], but tap by tap, for strides at which the steps of dx that a tap reads are not adjacent.
+/// Like [`grad_input_packed`], but tap by tap, if there is no mirrored convolution, as for strides above 1.
 fn grad_input_by_taps<E: Real>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: &mut [E], accumulate: bool) {
     assert_eq!(w.sizes(), (product([s.taps, s.outputs]), s.inputs), "w was packed for another convolution");
     s.assert_lengths(dx.len(), product([s.taps, s.inputs, s.outputs]), dy.len());

@@ -101,7 +101,7 @@ impl<E: Real> Moments<E> {
     }
 }
 
-/// `x`, or 0 if it is negative, which only rounding causes. NaN stays NaN.
+/// `x`, or 0 if rounding made it negative. NaN stays NaN.
 fn positive<E: Real>(x: E) -> E {
     if x < E::ZERO { E::ZERO } else { x }
 }

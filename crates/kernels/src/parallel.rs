@@ -179,13 +179,13 @@ pub fn for_each_piece(count: usize, work: usize, f: impl Fn(usize) + Sync) {
     }
 }
 
-/// Whether a region of this work runs on the calling thread. Loops over few elements check this first and skip the rest of this file.
+/// Whether a region with this work is too small to split. Loops over few elements check this first and then use nothing else in this file.
 #[inline(always)]
 pub(crate) fn is_small(work: usize) -> bool {
     work < SMALLEST_WORK
 }
 
-/// Whether a region of this work is not split, because it is small or inside a piece of another region.
+/// Whether a region with this work is not split, because it is small or inside a piece of another region.
 fn stays(work: usize) -> bool {
     is_small(work) || crew::is_in_piece()
 }

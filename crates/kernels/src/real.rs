@@ -85,7 +85,7 @@ pub trait Real:
     fn acosh(self) -> Self;
     /// The inverse hyperbolic tangent of `self`: NaN outside −1 to 1.
     fn atanh(self) -> Self;
-    /// The angle in radians of the point with the ordinate `self` and the abscissa `x`, from −π to π.
+    /// The angle in radians of the point (`x`, `self`), from −π to π.
     fn atan2(self, x: Self) -> Self;
     /// The error function 2/√π ∫₀ˣ e^(-t²) dt, within 2 units in the last place.
     fn erf(self) -> Self;

@@ -5,9 +5,9 @@ use crate::diagnostics::Diagnostics;
 use proc_macro2::TokenStream;
 use std::collections::BTreeMap;
 
-/// The most axes of a typed tensor.
+/// The maximum number of axes of a typed tensor.
 const MAX_RANK: usize = 6;
-/// The most operands.
+/// The maximum number of operands.
 const MAX_OPERANDS: usize = 8;
 
 /// A valid equation.

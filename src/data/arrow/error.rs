@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::files::shown;
 
-/// Why a table of Arrow or Parquet cannot be read or written.
+/// Why an Arrow or Parquet table cannot be read or written.
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the fields are named after the words of the message above them")]

@@ -67,7 +67,7 @@ impl ArrowOptions {
         self.with(|rules| rules.time(column))
     }
 
-    /// Sets several columns that together are the time, such as a date and an hour. Their texts are joined by spaces.
+    /// Sets several columns that together form the time, such as a date and an hour. Their cells are joined by spaces.
     #[doc(alias = "parse_dates")]
     pub fn time_columns<C: Into<FileColumn>>(self, columns: impl IntoIterator<Item = C>) -> Self {
         self.with(|rules| rules.time_columns(columns))

@@ -89,7 +89,7 @@ impl Frequency {
         Self::of_grid(Grid::BusinessDays)
     }
 
-    /// Every week on a weekday: `W-MON` and so on.
+    /// Once a week, on this weekday: `W-MON` and so on.
     pub fn weekly(weekday: Weekday) -> Self {
         Self::of_grid(Grid::Weeks(weekday))
     }

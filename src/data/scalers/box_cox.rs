@@ -8,8 +8,8 @@ use super::maps::{BoxCoxMap, ScalerMap};
 use super::power_transform::{Power, PowerOptions, power_builders};
 use serde::{Deserialize, Serialize};
 
-/// Makes a positive column as close to a normal distribution as a power can: z = (x^λ − 1) / λ, or ln x for λ = 0, then mean 0 and
-/// deviation 1.
+/// Makes a positive column as close to a normal distribution as a power can: z = (x^λ − 1) / λ, or ln x for λ = 0, then
+/// standardized to mean 0 and standard deviation 1.
 ///
 /// λ is fitted by maximum likelihood, unless [`lambda`](BoxCox::lambda) sets it; [`FittedScaler::lambda`] returns it. Values of 0
 /// or less are an error, both when fitting and in later rows. A column whose values are all equal has no best λ and is only shifted
@@ -37,10 +37,10 @@ pub struct BoxCox {
 
 power_builders! {
     BoxCox,
-    /// Sets whether to standardize the result to mean 0 and deviation 1. On by default.
+    /// Sets whether to standardize the result to mean 0 and standard deviation 1. On by default.
     ///
-    /// For a column far from 1, such as prices, (x^λ − 1) / λ loses digits. Standardized values keep them, because they are
-    /// computed about the column's center; without standardizing, λ is kept close enough to 0 for half of the digits to remain.
+    /// For values far from 1, such as prices, (x^λ − 1) / λ loses digits. Standardized values keep them, because they are
+    /// computed relative to the column's center. Without standardization, the fit keeps λ so close to 0 that half of them remain.
 }
 
 #[diagnostic::do_not_recommend]

@@ -1,4 +1,4 @@
-//! Parses the time of day at the end of a text, and its offset from UTC.
+//! Parses the time of day at the end of a string, and its offset from UTC.
 
 use jiff::civil::Time;
 

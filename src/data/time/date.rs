@@ -1,4 +1,4 @@
-//! Parses the date at the beginning of a text.
+//! Parses the date at the start of a string.
 
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 

@@ -1,7 +1,7 @@
 //! The positions of a part's windows: for each window number, the series and the first row.
 //!
-//! The windows with a whole horizon have the first numbers, over all series. Then come the windows without a whole horizon in the part.
-//! Last comes, for each series, the window that ends with the series' last row in the part.
+//! First come the windows of all series with a whole horizon, then those whose horizon reaches beyond the part. Last comes, for each series,
+//! the window whose lookback ends with the series' last row in the part.
 
 use super::gaps::{gaps_within, runs};
 use super::rows::Table;
@@ -119,7 +119,7 @@ impl Places {
         (series, row + (window - number) * stride)
     }
 
-    /// For each series, the window that ends with the series' last row.
+    /// For each series, the window whose lookback ends with the series' last row.
     pub(super) fn ends(&self) -> &[LastLookback] {
         &self.ends
     }

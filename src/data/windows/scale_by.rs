@@ -68,7 +68,7 @@ fn named(given: &[(String, FittedScaler, FittedScaler)], table: &Table) -> Resul
     Ok(Scalers { columns: columns.clone(), targets: targets.clone() })
 }
 
-/// Joins the training rows of all series into one table, since a rule is fitted to whole columns.
+/// Joins the training rows of all series into one table, since a scaler is fitted to whole columns.
 fn joined(tables: &[Table], training: &[usize]) -> Table {
     let rows = |of: &dyn Fn(&Table) -> Arc<Vec<f64>>| -> Arc<Vec<f64>> {
         let parts = tables.iter().zip(training).map(|(table, &training)| (of(table), training));

@@ -75,7 +75,7 @@ impl<E: Float> Rows<E> {
         Rows::table(degree.checked_add(1), steps, |i, j| (j as f64 / steps as f64).powf(i as f64))
     }
 
-    /// Cosines, then sines, of all frequencies at `steps` steps from time `first` on, in units of the horizon.
+    /// Cosines, then sines, of all frequencies at `steps` steps, the first at time `first`. The unit of time is the horizon.
     fn waves(first: f64, steps: usize, horizon: usize, harmonics: usize) -> Result<Self, ShapeError> {
         // The frequencies are 0 and k / harmonics for `harmonics` ≤ k < `harmonics * horizon / 2`.
         let above = harmonics.checked_mul(horizon).map(|n| n.div_ceil(2).saturating_sub(harmonics));

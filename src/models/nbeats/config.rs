@@ -72,7 +72,7 @@ fn one() -> usize {
     1
 }
 
-/// What functions the coefficients of a block multiply. In a file: `"generic"`, `{"trend": {"degree": 2}}` or `{"seasonality": {"harmonics": 1}}`.
+/// The functions that a block's coefficients multiply. In a file: `"generic"`, `{"trend": {"degree": 2}}` or `{"seasonality": {"harmonics": 1}}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
@@ -84,7 +84,7 @@ pub enum Basis {
         /// The highest power.
         degree: usize,
     },
-    /// Cosines and sines with up to `horizon / 2` periods over the horizon.
+    /// Cosines and sines with fewer than `horizon / 2` periods over the horizon.
     Seasonality {
         /// The frequencies above 0 begin at one period over the horizon and are `1 / harmonics` periods apart.
         harmonics: usize,

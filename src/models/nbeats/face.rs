@@ -55,7 +55,7 @@ pub struct NBeats<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float 
 
 debug_of! { [const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float] NBeats<LOOKBACK, HORIZON, STACKS, E>, "NBeats", |it| { inner: it.inner } }
 
-/// The number of layers and weight sharing are not compared, since they are not part of the type.
+/// Layer counts and weight sharing are not compared, since they are not part of the type.
 impl<const LOOKBACK: usize, const HORIZON: usize, STACKS: StackList<LOOKBACK, HORIZON>, E: Float>
     PartOf<NBeats<LOOKBACK, HORIZON, STACKS, E>> for DynNBeats<E>
 {

@@ -2,7 +2,7 @@
 
 use crate::shape::{Axis, Dim};
 
-/// A time axis of exactly `LOOKBACK` steps, required by models that map whole windows, such as N-BEATS.
+/// A time axis of exactly `LOOKBACK` steps, required by models with a fixed lookback, such as N-BEATS.
 #[diagnostic::on_unimplemented(
     message = "the model has a lookback of {LOOKBACK} steps, but the time axis is `{Self}`",
     label = "expected `Dim<{LOOKBACK}>` as the time axis, found `{Self}`",

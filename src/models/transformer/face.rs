@@ -13,8 +13,8 @@ use std::marker::PhantomData;
 /// A transformer encoder with its sizes in the type.
 ///
 /// It maps `FEATURES` columns to `HORIZON` steps through `LAYERS` blocks with `HEADS` attention heads over `WIDTH` features. The compiler checks
-/// that the heads divide the width. The time axis may have any length: every step sees all other steps, or with
-/// [`causal`](TransformerOptions::causal) all steps before it.
+/// that the heads divide the width. The time axis may have any length: every step sees all steps, or with
+/// [`causal`](TransformerOptions::causal) itself and all steps before it.
 ///
 /// | | shape |
 /// |---|---|

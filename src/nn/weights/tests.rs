@@ -1,4 +1,4 @@
-//! Saving and loading, and the errors of files that do not fit.
+//! Saving and loading weights, and the errors for files that do not match the module.
 
 use super::*;
 use crate::nn::state_dict::StateDict;

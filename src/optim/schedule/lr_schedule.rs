@@ -51,11 +51,11 @@ pub trait LrSchedule: Send + Sync + 'static {
 pub struct ScheduleStep {
     /// The learning rate of the optimizer at the start of the schedule.
     pub base: f64,
-    /// The number of steps made; 0 at the start.
+    /// The number of steps so far; 0 at the start.
     pub number: u64,
-    /// The learning rate of the step before; `base` at the start.
+    /// The learning rate of the previous step; `base` at the start.
     pub rate: f64,
-    /// The loss of the step before; `None` at the start.
+    /// The loss of the previous step; `None` at the start.
     pub loss: Option<f64>,
 }
 

@@ -53,7 +53,7 @@ impl Number {
         part.parse().ok().filter(|_| decimal).map(Number::Decimal)
     }
 
-    /// The number as an integer, such as a number of candles.
+    /// The number as an integer, for example a window.
     fn whole(self) -> Option<usize> {
         match self {
             Number::Whole(whole) => Some(whole),
@@ -61,7 +61,7 @@ impl Number {
         }
     }
 
-    /// The number as a decimal, such as a multiplier.
+    /// The number as an `f64`, for example a multiplier.
     fn decimal(self) -> Option<f64> {
         match self {
             Number::Whole(whole) => Some(whole as f64),

@@ -9,8 +9,8 @@ use crate::timeseries::{Candle, Column};
 
 /// Kaufman's adaptive moving average: fast in a trend, slow in noise.
 ///
-/// The efficiency `e` is the absolute change over `window` candles divided by the sum of the absolute changes from candle to candle: from
-/// 0 (noise) to 1 (a straight line, or no change). At each candle, the average moves by `s²` times its distance to the price, with
+/// The efficiency ratio `e` is the absolute change over `window` candles divided by the sum of the absolute changes from candle to candle:
+/// from 0 (noise) to 1 (a straight line, or no change). At each candle, the average moves by `s²` times its distance to the price, with
 /// `s = e·(2/3 − 2/31) + 2/31`, which lies between the weights of exponential averages over 2 and 30 candles.
 /// The average starts from the value of the candle before its first.
 ///
@@ -39,7 +39,7 @@ const FAST: f64 = 2.0 / 3.0;
 const SLOW: f64 = 2.0 / 31.0;
 
 impl Kama {
-    /// Returns the adaptive average of the closes, with the efficiency over `window` changes.
+    /// Returns the KAMA of the closes, with the efficiency ratio over `window` changes.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0.

@@ -6,7 +6,7 @@ use super::feature::Feature;
 use super::recursive::RecursiveAverage;
 use crate::timeseries::{Candle, Column};
 
-/// Moving average convergence/divergence: a fast exponential average minus a slow one.
+/// Moving average convergence/divergence: a fast exponential moving average minus a slow one.
 ///
 /// [`Macd::new`] returns this line, [`signal`](Self::signal) its exponential average, [`histogram`](Self::histogram) the line minus the signal:
 /// `Macd::new(12, 26, 9)?.signal()` is `macd_signal_12_26_9`. All three have their first value after `slow + signal − 2` candles.
@@ -60,12 +60,12 @@ impl Macd {
         Ok(Macd { column: Column::Close, fast, slow, signal, skip, line: Line::Macd })
     }
 
-    /// Selects the signal, the exponential average of the line.
+    /// Selects the signal line, the exponential moving average of the MACD line.
     pub fn signal(self) -> Self {
         Macd { line: Line::Signal, ..self }
     }
 
-    /// Selects the histogram, the line minus its signal.
+    /// Selects the histogram, the MACD line minus its signal line.
     pub fn histogram(self) -> Self {
         Macd { line: Line::Histogram, ..self }
     }

@@ -56,7 +56,7 @@ impl<const N: usize> FeatureSet<N> {
         }
     }
 
-    /// Builds `N` features from their names, such as a configuration file lists.
+    /// Builds `N` features from their names, as a configuration file lists them.
     ///
     /// # Errors
     /// The errors of [`feature`](super::feature()) and [`FeatureSet::new`]; [`FeatureError::Count`] if there are not `N` names.

@@ -10,8 +10,8 @@ use crate::timeseries::{Candle, Column};
 /// The realized volatility: the square root of the sum of the squared log returns of the last `window` candles.
 ///
 /// It is the volatility of the whole window, not of one candle: 24 hourly candles give the volatility of a day. Divide by `√window` for the
-/// volatility per candle. Unlike [`Volatility`](super::Volatility), it does not subtract the mean. It is NaN while the window contains a return of
-/// a price of 0 or less. Warm-up: `window` candles.
+/// volatility per candle. Unlike [`Volatility`](super::Volatility), it does not subtract the mean. It is NaN while the window contains a return
+/// from or to a price of 0 or less. Warm-up: `window` candles.
 ///
 /// # Example
 /// ```

@@ -38,7 +38,7 @@ pub enum CheckpointError {
         /// What the path leads to: `an empty file`, `a folder`, `a safetensors file` or `another kind of file`.
         found: &'static str,
     },
-    /// The file was written by another version of the library.
+    /// The file has another version of the checkpoint format.
     #[error(
         "{}: the format has version {found}, this program reads version {expected}; resume with the timeseriesml that wrote it, or begin a new run",
         shown_path(path)

@@ -56,7 +56,7 @@ impl Draw {
         self.lying(lies, S::SIZES.as_ref()).unwrap_or_else(|e| panic!("{e}"))
     }
 
-    /// Indices below `size`, in the sizes of `S`.
+    /// Random indices below `size`, as a tensor with the sizes of `S`.
     pub(crate) fn places<S: StaticShape>(&self, size: usize) -> DynTensor<i64> {
         let count: usize = S::SIZES.as_ref().iter().product();
         let mut rng = self.rng.borrow_mut();

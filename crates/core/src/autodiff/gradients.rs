@@ -65,8 +65,8 @@ impl<E: Real> Gradients<E> {
 
     /// The Euclidean norm of all gradients together.
     ///
-    /// A double can represent the norm of any gradients of `f32`. It is infinite only if an element is infinite, or if the norm of gradients of `f64`
-    /// overflows; it is 0 only if all elements are 0.
+    /// An `f64` can represent the norm of any `f32` gradients. The norm is infinite only if an element is infinite, or if the norm of `f64`
+    /// gradients overflows; it is 0 only if all elements are 0.
     pub fn norm(&self) -> f64 {
         let squares = self.sum(reduce::sum_of_squares);
         // If the sum is below this, squares that underflowed could change it noticeably.

@@ -1,11 +1,11 @@
-//! The autodiff graph: the backward of an operation, and the sink for the gradients of its inputs.
+//! The autodiff graph: the backward pass of an operation, and the sink for the gradients of its inputs.
 //!
-//! A tensor that needs a gradient has a [`Node`]: a counted handle to the operation that computed it, with the values that this operation
-//! saved. Nodes hold the nodes of their inputs, so a graph exists as long as a tensor that was computed with it.
+//! A tensor that needs a gradient has a [`Node`]: a reference-counted handle to the operation that computed it, with the values that
+//! this operation saved. Nodes hold the nodes of their inputs, so a graph lives as long as any tensor that was computed with it.
 //!
 //! Nodes are numbered in the order of their creation, so inputs have smaller numbers than their results. Gradients are kept in the [`Sink`]
-//! of a walk, outside the nodes, so that two walks over shared parameters do not interfere. The first contribution to a gradient writes it,
-//! later ones add to it.
+//! of a walk (one backward pass), outside the nodes, so that two walks over shared parameters do not interfere. The first contribution to a
+//! gradient writes it, later ones add to it.
 
 use crate::array::Array;
 use crate::autodiff::anomaly;

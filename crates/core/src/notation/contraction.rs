@@ -7,7 +7,7 @@
 use crate::layout::MAX_RANK;
 use crate::notation::equation::{LABELS, MAX_OPERANDS};
 
-/// The operands, as sets of labels, and the size of each label.
+/// A tensor network: the labels of each operand and of the output, as bit sets, and their sizes.
 #[derive(Clone, Copy, Debug)]
 pub struct Network {
     count: usize,

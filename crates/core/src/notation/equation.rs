@@ -272,7 +272,7 @@ impl<'a> Equation<'a> {
         }
     }
 
-    /// A label for each axis of the output, if `...` is `batch` axes in the operand with the most of them.
+    /// A label for each axis of the output, if [`most_batch_axes`](Self::most_batch_axes) is `batch`.
     pub const fn output(&self, batch: usize) -> Checked<Labels> {
         let batch = if self.output.batch { batch } else { 0 };
         if batch + self.output.letters.len() > MAX_RANK {

@@ -121,7 +121,7 @@ fn binary<R: Row<E>, E: Value>(
     Ok(y.recorded(operands.iter().any(|operand| operand.node.is_some()), |_| Binary { operands, row }))
 }
 
-/// Computes a result that is not recorded yet, and the operands in the form that its backward needs.
+/// Computes the result, not yet recorded in the graph, and the operands as the backward pass needs them.
 fn made<E: Value>(
     a: &Array<E>,
     b: &Array<E>,
@@ -273,12 +273,12 @@ macro_rules! binary_rows {
                 /// −1 wraps around to itself. Its derivative is 0.
                 div_trunc try_div_trunc { DivTrunc slopes OfBoth if divisible: |a, b| a.over_truncated(b),
                     left |_a, _b| E::ZERO, right |_a, _b| E::ZERO };
-                /// The remainder of `x / y` rounded down, with the sign of `y`, as `%` in Python. (Rust's `%` has the sign of `x`.)
+                /// The remainder after rounding `x / y` down. It has the sign of `y`, as `%` in Python. (Rust's `%` has the sign of `x`.)
                 /// For integers, a `y` of 0 is an error.
                 #[doc(alias = "remainder")]
                 rem try_rem { Rem slopes OfBoth if divisible: |a, b| a.modulo(b),
                     left |_a, _b| E::ONE, right |a, b| -(a / b).floor() };
-                /// The remainder of `x / y` rounded towards zero, with the sign of `x`, as `%` in Rust and C and as `torch.fmod`. It is exact.
+                /// The remainder after rounding `x / y` towards zero. It has the sign of `x`, as `%` in Rust and C and `torch.fmod`. It is exact.
                 /// For integers, a `y` of 0 is an error.
                 fmod try_fmod { Fmod slopes OfBoth if divisible: |a, b| a.fmod(b),
                     left |_a, _b| E::ONE,

@@ -1,4 +1,4 @@
-//! `gather`: takes elements along an axis by an index with the sizes of the result (for three axes and axis 1:
+//! `gather`: takes elements along an axis at the indices in a tensor with the sizes of the result (for three axes and axis 1:
 //! `y[i][j][k] = x[i][index[i][j][k]][k]`). In the backward pass, the gradient is added at the same indices. Source: `torch.gather`.
 
 use crate::array::{Array, Fresh};

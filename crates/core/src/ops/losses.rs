@@ -1,7 +1,7 @@
-//! Losses of the difference d = prediction − target of each pair of elements: a table of name, value and derivative.
+//! Elementwise losses of the difference d = prediction − target: a table of name, value and derivative.
 //!
-//! The mean and the sum are one operation whose forward writes nothing as large as the prediction. The gradient is grad · f'(d) for
-//! the prediction and its negative for the target, divided by the number of elements for a mean. An empty mean is NaN and an empty
+//! The mean or sum is fused with the losses: the forward pass writes no tensor as large as the prediction. The gradient is grad · f'(d)
+//! for the prediction and its negative for the target, divided by the number of elements for a mean. An empty mean is NaN and an empty
 //! sum 0, as in PyTorch. Derivatives at kinks are PyTorch's; `quantile_loss` has that of `torch.maximum`. Sources:
 //! `torch.nn.functional`; Huber, "Robust estimation of a location parameter", 1964; Girshick, "Fast R-CNN", 2015 (`smooth_l1_loss`);
 //! Koenker and Bassett, "Regression quantiles", 1978 (`quantile_loss`).

@@ -45,7 +45,7 @@ pub fn merge<E: Value>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     reshape_named(op, x, sizes)
 }
 
-/// Splits one axis into two, of the sizes `parts` and the size of a part.
+/// Splits one axis into two, of sizes `parts` and `size / parts`.
 pub fn unflatten<E: Value>(x: Array<E>, axis: isize, parts: usize) -> Result<Array<E>> {
     let op = "unflatten";
     let axis = resolve_axis(op, axis, x.sizes())?;
@@ -56,7 +56,7 @@ pub fn unflatten<E: Value>(x: Array<E>, axis: isize, parts: usize) -> Result<Arr
     in_two(op, x, axis, [parts, size / parts])
 }
 
-/// Splits one axis into two, of the sizes number of parts and `part`, the size of each part.
+/// Splits one axis into two, of sizes `size / part` and `part`.
 pub fn unflatten_last<E: Value>(x: Array<E>, axis: isize, part: usize) -> Result<Array<E>> {
     let op = "rearrange";
     let axis = resolve_axis(op, axis, x.sizes())?;

@@ -8,7 +8,7 @@ use crate::loops::along::Axes;
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;
 
-/// Removes an axis, which has one element.
+/// Removes an axis of size 1.
 pub fn squeeze<E: Value>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     let op = "squeeze";
     let axis = resolve_axis(op, axis, x.sizes())?;

@@ -123,7 +123,7 @@ fn with_derivative<E: Value>(
     Ok((y, slopes))
 }
 
-/// Defines how a row computes its values, by an expression or by a kernel, and the kernel that also writes derivatives, if there is one.
+/// Defines `values` of a row, by an expression or a kernel, and `with_derivative` if a second kernel is given.
 macro_rules! row_methods {
     ($E:ident [$($p:ident)*] |$x:ident| $value:expr) => {
         fn values(&self, out: &mut [$E], x: &[$E]) {

@@ -92,7 +92,7 @@ pub trait Lanes: Copy {
     /// Writes the lanes to the start of a slice; lanes beyond its end are dropped.
     #[inline(always)]
     fn store_to(self, to: &mut [Self::Element]) {
-        // SAFETY: the slice has at least `WIDTH` elements in the first case, and `to.len()` in both.
+        // SAFETY: `to` has at least `WIDTH` elements in the first case; the second writes only `to.len()`.
         unsafe {
             if to.len() >= Self::WIDTH {
                 self.store(to.as_mut_ptr());

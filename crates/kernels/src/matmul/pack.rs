@@ -93,8 +93,8 @@ pub(crate) fn strips_len<E: Real>(k: usize, m: usize) -> usize {
     product([m.div_ceil(full), full, k])
 }
 
-/// Copies a `[k, m]` matrix, whose rows are `row` apart and whose columns are adjacent, to strips `[m / rows][k][rows]`, where `rows` is the number
-/// of rows of a tile. The tile reads a transposed A in this form if its rows are far apart.
+/// Copies a `[k, m]` matrix with row stride `row` and column stride 1 to strips `[⌈m / rows⌉][k][rows]`, where `rows` is the number of rows of a
+/// tile. Tiles read a transposed A in this form if the rows of the matrix are far apart.
 ///
 /// # Panics
 /// If the matrix reaches beyond its slice, or if `out` is shorter than [`strips_len`].
