@@ -8,7 +8,7 @@
 //! Stop it with Ctrl-C, or kill it: the next start loses at most ten batches, and ends with the same weights, to the bit,
 //! as a run without a stop. Without a folder it uses a temporary one.
 //!
-//! Before: `dynamic_model`. Next: `pytorch_weights`.
+//! Previous: `dynamic_model`. Next: `pytorch_weights`.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use serde::{Deserialize, Serialize};

@@ -3,7 +3,7 @@
 //! `cargo run --release --example features` prints the features of a synthetic market, checks them, trains a TCN on
 //! them, and computes the same values candle by candle, as a live program does.
 //!
-//! Before: `quantiles`. Next: `dynamic_model`, where the sizes come from a file. The documentation of
+//! Previous: `quantiles`. Next: `dynamic_model`, where the sizes come from a file. The documentation of
 //! `timeseries::features` lists all features.
 
 use std::error::Error;

@@ -4,7 +4,7 @@
 //! `cargo run --release --example lstm_classifier` trains on days of a synthetic market, which follow the week, and
 //! compares the accuracy with that of the majority class.
 //!
-//! Before: `own_layer`. Next: `quantiles`, forecasts with an interval.
+//! Previous: `own_layer`. Next: `quantiles`, forecasts with an interval.
 
 use std::error::Error;
 

@@ -4,7 +4,7 @@
 //! `cargo run --release --example own_layer` trains a model with this layer on a synthetic market and prints what the
 //! layer has learned.
 //!
-//! Before: `own_model`, a model made of the library's layers. Next: `lstm_classifier`, another kind of target.
+//! Previous: `own_model`, a model made of the library's layers. Next: `lstm_classifier`, another kind of target.
 
 use std::error::Error;
 

@@ -3,7 +3,7 @@
 //! `cargo run --release --example own_model` trains it on a synthetic market and compares it with the naive forecast, which
 //! repeats the last close. A line after `MISTAKE` does not compile; the line below it is the compiler's message.
 //!
-//! Before: `shapes`. Next: `own_layer`, a layer with parameters of its own.
+//! Previous: `shapes`. Next: `own_layer`, a layer with parameters of its own.
 
 use std::error::Error;
 

@@ -3,7 +3,7 @@
 //! `cargo run --release --example pytorch_weights` loads `examples/data/pytorch/lstm.safetensors`. The program
 //! `train.py` next to it trained the model in PyTorch and saved it with `save_file(model.state_dict(), ..)`.
 //!
-//! Before: `checkpoint_and_resume`. Next: `serving`, one model for many threads.
+//! Previous: `checkpoint_and_resume`. Next: `serving`, one model for many threads.
 
 use std::error::Error;
 

@@ -3,7 +3,7 @@
 //! `cargo run --release --example quantiles` trains on a synthetic market. It prints how many closes fall within the
 //! 80 % interval, and the pinball loss next to that of a baseline without a model.
 //!
-//! Before: `lstm_classifier`. Next: `features`, indicators as inputs.
+//! Previous: `lstm_classifier`. Next: `features`, indicators as inputs.
 
 use std::error::Error;
 

@@ -3,7 +3,7 @@
 //!
 //! `cargo run --example shapes` prints the shapes.
 //!
-//! Before: `forecast`. Next: `own_model`, a model made of layers. `docs/SHAPES.md` has all the rules.
+//! Previous: `forecast`. Next: `own_model`, a model made of layers. `docs/SHAPES.md` has all the rules.
 
 use std::error::Error;
 

@@ -364,7 +364,7 @@ fn examples_are_a_tutorial_in_the_order_of_their_table() {
         let text = read(file.iter().find(|file| file.is_file()).unwrap());
         let (intro, _) = text.split_once("\n\n").unwrap();
         assert!(intro.contains(&format!("--example {name}")), "{name}: no command");
-        for (label, neighbor) in [("Before", place.checked_sub(1)), ("Next", Some(place + 1))] {
+        for (label, neighbor) in [("Previous", place.checked_sub(1)), ("Next", Some(place + 1))] {
             if let Some(neighbor) = neighbor.and_then(|place| order.get(place)) {
                 assert!(intro.contains(&format!("{label}: `{neighbor}`")), "{name}: no {label}: `{neighbor}`");
             }

@@ -5,7 +5,7 @@
 //! `-- FILE.json` reads your own. If you know the sizes, types are shorter and safer: see `own_model`.
 //! `windows.rs` is the data set.
 //!
-//! Before: `features`. Next: `checkpoint_and_resume`.
+//! Previous: `features`. Next: `checkpoint_and_resume`.
 
 mod windows;
 

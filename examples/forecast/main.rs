@@ -5,7 +5,7 @@
 //! library's `SyntheticCandles`. `-- --data btc.csv` reads your own file, `-- --help` lists the options. Progress goes to
 //! standard error, results to standard output and into a folder.
 //!
-//! Before: `quickstart`. Next: `shapes`. The lesson is in this file: `arguments.rs` and `reading.rs` parse, `report.rs` prints.
+//! Previous: `quickstart`. Next: `shapes`. The lesson is in this file: `arguments.rs` and `reading.rs` parse, `report.rs` prints.
 
 mod arguments;
 mod reading;

@@ -14,7 +14,7 @@ use timeseriesml::{DynTensor, Float};
 #[path = "../../tests/operations/mod.rs"]
 mod operations;
 
-/// The most elements of a tensor that joins the others, except for huge ones.
+/// The maximum number of elements of a tensor that joins the others, except for huge ones.
 const SMALL: usize = 300;
 const KEPT: usize = 8;
 const STEPS: usize = 40;

@@ -8,7 +8,7 @@ use quote::quote_spanned;
 use syn::parse::{Parse, ParseStream};
 use syn::{Expr, LitStr, Token};
 
-/// The most axes of a typed tensor.
+/// The maximum number of axes of a typed tensor.
 const MAX_RANK: usize = 6;
 
 /// The arguments of `rearrange!`: a tensor, a pattern and the sizes of names.

@@ -370,13 +370,13 @@ pub enum DataError {
         first.within()
     )]
     DuplicateDay { at: DataLocation, time: DateTime, first: DataLocation, columns: String },
-    /// The rows of a series in long form are not in order of time.
+    /// The rows of a series in long format are not in order of time.
     #[error(
         "{at}: the series \"{series}\" goes back from {previous} to {found}; if several columns form the id, name them with \
          `CsvOptions::new().id_columns([\"…\", \"…\"])`, otherwise sort the rows with `.sort(true)`"
     )]
     UnsortedInSeries { at: DataLocation, found: DateTime, previous: DateTime, series: String },
-    /// Each row of a file in long form has a different id.
+    /// Each row of a file in long format has a different id.
     #[error(
         "{at}: each row has a different \"{column}\", so no series has two times; name the columns of the id with \
          `CsvOptions::new().id_columns([\"…\"])`"
@@ -397,7 +397,7 @@ pub enum DataError {
          `CsvOptions::new().static_columns([{columns}])`, otherwise correct the cell"
     )]
     TextInLine { at: DataLocation, column: String, found: String, columns: String },
-    /// Two rows of a series in long form have the same time.
+    /// Two rows of a series in long format have the same time.
     #[error(
         "{at}: the series \"{series}\" already has the time {time} on {}; if several columns form the id, name them with \
          `CsvOptions::new().id_columns([\"…\", \"…\"])`, otherwise keep one row with `.duplicates(Duplicates::KeepFirst)` or \

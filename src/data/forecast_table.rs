@@ -9,7 +9,7 @@ use crate::data::DataError;
 use crate::data::error::twice;
 use crate::files::{shown_path, write_whole};
 
-/// Forecasts with their series ids and times: a table in long form, which can be written as CSV or Parquet.
+/// Forecasts with their series ids and times: a table in long format, which can be written as CSV or Parquet.
 ///
 /// The columns are `series_id`, `time` and the value columns that [`new`](Self::new) names.
 ///

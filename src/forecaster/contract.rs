@@ -32,7 +32,7 @@ impl<M: Module + Forward<X>, X> Contract<M, X> for ForwardContract {
     }
 }
 
-/// Accepts any layer or model whose sizes are known at run time. The prediction is a `Result`; the loss returns its error.
+/// Accepts any layer or model whose sizes are known only at run time. The prediction is a `Result`; the loss returns its error.
 #[derive(Debug)]
 pub enum DynContract {}
 

@@ -43,7 +43,7 @@ impl Mape {
         }
     }
 
-    /// Adds all pairs of another instance.
+    /// Adds all pairs that were added to `other`.
     pub fn merge(&mut self, other: &Self) {
         self.mean.merge(other.mean);
         self.skipped += other.skipped;
@@ -93,7 +93,7 @@ impl Smape {
         });
     }
 
-    /// Adds all pairs of another instance.
+    /// Adds all pairs that were added to `other`.
     pub fn merge(&mut self, other: &Self) {
         self.0.merge(other.0);
     }

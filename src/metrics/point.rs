@@ -101,7 +101,7 @@ impl Mae {
         self.0.add((prediction - target).abs());
     }
 
-    /// Adds all pairs of another instance.
+    /// Adds all pairs that were added to `other`.
     pub fn merge(&mut self, other: &Self) {
         self.0.merge(other.0);
     }
@@ -135,7 +135,7 @@ impl Rmse {
         self.0.update(prediction, target);
     }
 
-    /// Adds all pairs of another instance.
+    /// Adds all pairs that were added to `other`.
     pub fn merge(&mut self, other: &Self) {
         self.0.merge(&other.0);
     }

@@ -97,7 +97,7 @@ impl PointMetrics {
         self.smape.update(prediction, target);
     }
 
-    /// Adds all pairs of another instance.
+    /// Adds all pairs that were added to `other`.
     pub fn merge(&mut self, other: &Self) {
         self.mse.merge(&other.mse);
         self.mae.merge(&other.mae);

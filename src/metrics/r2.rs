@@ -56,7 +56,7 @@ impl R2 {
         self.squares.add_product(difference, difference);
     }
 
-    /// Adds all pairs of another instance.
+    /// Adds all pairs that were added to `other`.
     pub fn merge(&mut self, other: &Self) {
         if other.count == 0 {
             return;

@@ -77,7 +77,7 @@ impl<
     /// Slides the filters over `x`. Same as `Forward::forward`, but with shorter compiler errors.
     ///
     /// # Panics
-    /// If a length known at run time is too short for the kernel, or memory runs out.
+    /// If a length known only at run time is too short for the kernel, or memory runs out.
     #[track_caller]
     pub fn forward<S: LastTwo<Row: ChannelAxis<IN>>, X: Element + LayerElement<E>>(
         &self,

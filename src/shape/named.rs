@@ -5,7 +5,7 @@ use timeseriesml_axis::{Axis, RenamedAs};
 /// An axis named by `#[derive(Axis)]`.
 pub trait NamedAxis: Axis {}
 
-/// The axis of samples that are processed together; its size is known at run time.
+/// The axis of samples that are processed together; its size is known only at run time.
 #[derive(timeseriesml_macros::Axis, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Batch;
 

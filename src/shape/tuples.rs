@@ -54,7 +54,7 @@ pub trait StaticShape: Ranked {
     const SIZES: Self::Sizes;
 }
 
-/// A shape whose rank and sizes are known at run time.
+/// A shape whose rank and sizes are known only at run time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DynShape;
 

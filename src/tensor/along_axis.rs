@@ -64,7 +64,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The `K` largest (or smallest) values along axis `I` in order, and their indices.
     ///
     /// # Panics
-    /// If an axis known at run time has fewer than `K` elements.
+    /// If an axis known only at run time has fewer than `K` elements.
     #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
     #[track_caller]
     pub fn topk<const I: isize, const K: usize>(

@@ -13,7 +13,7 @@ use timeseriesml_kernels::attention::WeightDropout;
 /// mask, causality, another scale, dropout.
 ///
 /// # Panics
-/// If axes known at run time have different sizes.
+/// If axes known only at run time have different sizes.
 ///
 /// # Example
 /// ```
@@ -124,7 +124,7 @@ impl<M> Attention<M> {
     /// Computes [`scaled_dot_product_attention`] with these options.
     ///
     /// # Panics
-    /// If axes known at run time have different sizes, or if an option is out of its range.
+    /// If axes known only at run time have different sizes, or if an option is out of its range.
     #[track_caller]
     pub fn attend<Q, K, V, E: Float>(
         self,
@@ -145,7 +145,7 @@ impl<M> Attention<M> {
         Tensor::proved(named("attend", y))
     }
 
-    /// Like [`attend`](Self::attend), but for tensors whose sizes are known at run time.
+    /// Like [`attend`](Self::attend), but for tensors whose sizes are known only at run time.
     ///
     /// # Errors
     /// [`ShapeError::Differ`](super::ShapeError::Differ), [`ShapeError::Rank`](super::ShapeError::Rank) or

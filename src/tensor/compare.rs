@@ -130,7 +130,7 @@ macro_rules! logic { ($($name:ident $does:literal;)*) => {
         $(#[doc = $does]
         ///
         /// # Panics
-        /// If axes known at run time have different sizes.
+        /// If axes known only at run time have different sizes.
         #[track_caller]
         pub fn $name<T: Ranked>(&self, rhs: &Tensor<T, E>) -> Tensor<S::Output, bool>
         where
@@ -215,7 +215,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// broadcast; each operand gets the gradient of the elements taken from it.
     ///
     /// # Panics
-    /// If axes known at run time have different sizes.
+    /// If axes known only at run time have different sizes.
     ///
     /// # Example
     /// ```
@@ -255,7 +255,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// This tensor with `value` at the elements where `mask` is true. The mask broadcasts to this tensor.
     ///
     /// # Panics
-    /// If axes known at run time have different sizes.
+    /// If axes known only at run time have different sizes.
     #[track_caller]
     pub fn masked_fill<M: Ranked>(&self, mask: &Tensor<M, bool>, value: E) -> Self
     where
@@ -268,7 +268,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The elements where `mask` is true, in row-major order; their number is known only at run time. The mask broadcasts to this tensor.
     ///
     /// # Panics
-    /// If axes known at run time have different sizes.
+    /// If axes known only at run time have different sizes.
     ///
     /// # Example
     /// ```

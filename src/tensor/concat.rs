@@ -50,7 +50,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 /// Stacks tensors of one shape along a new first axis.
 ///
 /// # Panics
-/// If there are no tensors, or axes known at run time have different sizes.
+/// If there are no tensors, or axes known only at run time have different sizes.
 ///
 /// # Example
 /// ```

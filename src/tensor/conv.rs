@@ -22,7 +22,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// `M = ⌊(L + 2·PADDING − DILATION·(KERNEL − 1) − 1) / STRIDE⌋ + 1`. [`Conv1d`](crate::nn::Conv1d) is the layer.
     ///
     /// # Panics
-    /// If axes known at run time do not fit.
+    /// If axes known only at run time do not fit.
     ///
     /// # Example
     /// ```
@@ -79,7 +79,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// With as many groups as channels this is the depthwise convolution: one filter per channel.
     ///
     /// # Panics
-    /// If axes known at run time do not fit.
+    /// If axes known only at run time do not fit.
     ///
     /// # Example
     /// ```
@@ -156,7 +156,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// `DynTensor::conv_transpose1d` has a bias and an output padding too.
     ///
     /// # Panics
-    /// If axes known at run time do not fit.
+    /// If axes known only at run time do not fit.
     ///
     /// # Example
     /// ```

@@ -158,7 +158,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// One size may be static and the other known only at run time: then they are compared at run time.
     ///
     /// # Panics
-    /// If axes known at run time have different sizes.
+    /// If axes known only at run time have different sizes.
     ///
     /// # Example
     /// ```

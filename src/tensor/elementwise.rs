@@ -78,7 +78,7 @@ macro_rules! methods_of_two { ($($Public:ident $Functions:ident: $Bound:ident, f
         $($(#[$doc])*
         ///
         /// # Panics
-        /// If axes known at run time have different sizes.
+        /// If axes known only at run time have different sizes.
         #[track_caller]
         pub fn $name<R: SecondOperand<E>>(&self, rhs: R) -> Tensor<<S as Broadcast<R::Shape>>::Output, E>
         where
@@ -125,7 +125,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// This tensor broadcast to the shape of `like`, as in elementwise operations: a view.
     ///
     /// # Panics
-    /// If axes known at run time have different sizes.
+    /// If axes known only at run time have different sizes.
     #[doc(alias = "broadcast_to")]
     #[track_caller]
     pub fn expand_as<T>(&self, like: &Tensor<T, E>) -> Tensor<T, E>

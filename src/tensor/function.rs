@@ -55,7 +55,7 @@ pub trait Function: Sized + Send + Sync + 'static {
     /// Computes the output. Operations in this method are not recorded.
     ///
     /// # Errors
-    /// If sizes known at run time do not fit.
+    /// If sizes known only at run time do not fit.
     fn forward(&self, inputs: &Self::Inputs) -> Result<Tensor<Self::Output, Self::Element>>;
 
     /// Computes the gradients of the inputs, each in the shape of its input.

@@ -47,7 +47,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// this tensor.
     ///
     /// # Panics
-    /// If an index is not below the size of the axis, or axes known at run time have different sizes.
+    /// If an index is not below the size of the axis, or axes known only at run time have different sizes.
     ///
     /// # Example
     /// ```
@@ -84,7 +84,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// This tensor with the values of `source` at the indices of `index` along axis `I`; if an index is repeated, the last value stays.
     ///
     /// # Panics
-    /// If an index is not below the size of the axis, or axes known at run time have different sizes.
+    /// If an index is not below the size of the axis, or axes known only at run time have different sizes.
     #[track_caller]
     pub fn scatter<const I: isize, K: Axis>(
         &self,
@@ -116,7 +116,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// This tensor with the slices of axis `I` at the indices of `index` replaced by the slices of `source`.
     ///
     /// # Panics
-    /// If an index is not below the size of the axis, or axes known at run time have different sizes.
+    /// If an index is not below the size of the axis, or axes known only at run time have different sizes.
     #[track_caller]
     pub fn index_copy<const I: isize, K: Axis>(
         &self,
@@ -150,7 +150,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
     /// This tensor with the values of `source` added at the indices of `index` along axis `I`. Integers wrap around.
     ///
     /// # Panics
-    /// If an index is not below the size of the axis, or axes known at run time have different sizes.
+    /// If an index is not below the size of the axis, or axes known only at run time have different sizes.
     #[track_caller]
     pub fn scatter_add<const I: isize, K: Axis>(
         &self,
@@ -184,7 +184,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
     /// A NaN counts as the largest. Equal values share the gradient equally.
     ///
     /// # Panics
-    /// If an index is not below the size of the axis, or axes known at run time have different sizes.
+    /// If an index is not below the size of the axis, or axes known only at run time have different sizes.
     ///
     /// # Example
     /// ```
@@ -237,7 +237,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
     /// A NaN counts as the smallest. Equal values share the gradient equally.
     ///
     /// # Panics
-    /// If an index is not below the size of the axis, or axes known at run time have different sizes.
+    /// If an index is not below the size of the axis, or axes known only at run time have different sizes.
     #[doc(alias = "scatter_reduce")]
     #[doc(alias = "amin")]
     #[track_caller]

@@ -13,7 +13,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The elements `FROM..TO` of axis `I`. The result has a static size on a run-time axis too; whether the range fits is checked at run time.
     ///
     /// # Panics
-    /// If an axis known at run time is too short.
+    /// If an axis known only at run time is too short.
     ///
     /// # Example
     /// ```
@@ -52,7 +52,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// `LEN` elements of axis `I`, starting at `START`.
     ///
     /// # Panics
-    /// If an axis known at run time is too short.
+    /// If an axis known only at run time is too short.
     #[track_caller]
     pub fn narrow<const I: isize, const START: usize, const LEN: usize>(
         &self,

@@ -11,7 +11,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// The mean squared difference from `target`.
     ///
     /// # Panics
-    /// If axes known at run time have different sizes.
+    /// If axes known only at run time have different sizes.
     #[track_caller]
     pub fn mse_loss<T: Ranked>(&self, target: &Tensor<T, E>) -> Tensor<(), E>
     where
@@ -34,7 +34,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// The mean absolute difference from `target`. Its derivative at 0 is 0.
     ///
     /// # Panics
-    /// If axes known at run time have different sizes.
+    /// If axes known only at run time have different sizes.
     #[doc(alias = "l1_loss")]
     #[track_caller]
     pub fn mae_loss<T: Ranked>(&self, target: &Tensor<T, E>) -> Tensor<(), E>
@@ -58,7 +58,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// The mean Huber loss of the differences `d` from `target`: `d²/2` up to `delta`, `delta·(|d| − delta/2)` beyond.
     ///
     /// # Panics
-    /// If axes known at run time have different sizes, or `delta` is not finite and above 0.
+    /// If axes known only at run time have different sizes, or `delta` is not finite and above 0.
     #[track_caller]
     pub fn huber_loss<T: Ranked>(&self, target: &Tensor<T, E>, delta: f64) -> Tensor<(), E>
     where
@@ -82,7 +82,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// The mean smooth L1 loss of the differences `d` from `target`: `d²/(2·beta)` up to `beta`, `|d| − beta/2` beyond.
     ///
     /// # Panics
-    /// If axes known at run time have different sizes, or `beta` is not finite and at least 0.
+    /// If axes known only at run time have different sizes, or `beta` is not finite and at least 0.
     #[track_caller]
     pub fn smooth_l1_loss<T: Ranked>(&self, target: &Tensor<T, E>, beta: f64) -> Tensor<(), E>
     where
@@ -106,7 +106,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// The mean pinball loss of the quantile `q`: `max(q·u, (q − 1)·u)` with `u = target − self`.
     ///
     /// # Panics
-    /// If axes known at run time have different sizes, or `q` is not between 0 and 1.
+    /// If axes known only at run time have different sizes, or `q` is not between 0 and 1.
     #[doc(alias = "pinball_loss")]
     #[track_caller]
     pub fn quantile_loss<T: Ranked>(&self, target: &Tensor<T, E>, q: f64) -> Tensor<(), E>
@@ -154,7 +154,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// [`quantile_loss`](Self::quantile_loss) takes one quantile, [`QuantileLoss`](crate::nn::QuantileLoss) is the layer.
     ///
     /// # Panics
-    /// If axes known at run time have different sizes, or a quantile is not between 0 and 1.
+    /// If axes known only at run time have different sizes, or a quantile is not between 0 and 1.
     ///
     /// # Example
     /// ```
@@ -199,7 +199,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// count. If no element counts, the mean is NaN. [`CrossEntropyLoss`](crate::nn::CrossEntropyLoss) is the layer.
     ///
     /// # Panics
-    /// If axes known at run time have different sizes, a class index is out of range, or the smoothing is not between 0 and 1.
+    /// If axes known only at run time have different sizes, a class index is out of range, or the smoothing is not between 0 and 1.
     ///
     /// # Example
     /// ```

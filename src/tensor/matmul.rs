@@ -10,7 +10,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// A vector on the left is a row, a vector on the right a column, and its axis is removed from the result.
     ///
     /// # Panics
-    /// If axes known at run time do not fit.
+    /// If axes known only at run time do not fit.
     #[doc(alias = "mm")]
     #[doc(alias = "bmm")]
     #[track_caller]
@@ -47,7 +47,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// `x·Wᵀ + b` along the last axis, with the weight as `(OUT, IN)`: what [`Linear`](crate::nn::Linear) computes.
     ///
     /// # Panics
-    /// If axes known at run time do not fit.
+    /// If axes known only at run time do not fit.
     #[track_caller]
     pub fn linear<IN: Axis, OUT: Axis>(
         &self,
@@ -82,7 +82,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The inner product of two vectors of equal length, a scalar: `Σ x·y`; 0 for vectors without elements.
     ///
     /// # Panics
-    /// If axes known at run time have different sizes.
+    /// If axes known only at run time have different sizes.
     ///
     /// # Example
     /// ```

@@ -211,10 +211,10 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         self.array.clone()
     }
 
-    /// The result of an operation whose sizes the types have proved, except for axes known at run time.
+    /// The result of an operation whose sizes the types have proved, except for axes known only at run time.
     ///
     /// # Panics
-    /// If axes known at run time do not fit, or memory runs out.
+    /// If axes known only at run time do not fit, or memory runs out.
     #[inline(always)]
     #[track_caller]
     fn proved(result: Result<Array<E>>) -> Self {

@@ -149,7 +149,7 @@ macro_rules! operators { ($($Op:ident $op:ident $Assign:ident $assign:ident $sig
     /// Other tensors that share the memory of `x` keep their values.
     ///
     /// # Panics
-    /// If axes known at run time have different sizes, or an integer is divided by zero.
+    /// If axes known only at run time have different sizes, or an integer is divided by zero.
     ///
     /// # Example
     /// ```
@@ -266,10 +266,10 @@ pub trait SumShape: Ranked {}
 #[diagnostic::do_not_recommend]
 impl<S: Ranked> SumShape for S {}
 
-/// The sum of tensors of one shape. The sum of no tensors is a tensor of zeros, in which an axis known at run time has size 0.
+/// The sum of tensors of one shape. The sum of no tensors is a tensor of zeros, in which an axis known only at run time has size 0.
 ///
 /// # Panics
-/// If axes known at run time have different sizes.
+/// If axes known only at run time have different sizes.
 ///
 /// # Example
 /// ```
@@ -327,7 +327,7 @@ fn added<S: Shape, E: Number>(x: &Tensor<S, E>, y: &Tensor<S, E>, stretch: Stret
     Tensor::named("sum", <E as NumericFunctionsOfTwo>::add(x.array(), y.array(), stretch, stretch))
 }
 
-/// A tensor of zeros, in which an axis known at run time has size 0.
+/// A tensor of zeros, in which an axis known only at run time has size 0.
 fn nothing<S: Ranked, E: Number>() -> Result<Tensor<S, E>> {
     let mut sizes = Sizes::scalar();
     S::AXES.iter().for_each(|axis| sizes.push(axis.size.unwrap_or(0)));

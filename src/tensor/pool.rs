@@ -9,7 +9,7 @@ macro_rules! sliding { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
         $($(#[$doc])*
         ///
         /// # Panics
-        /// If the window does not fit a length known at run time.
+        /// If the window does not fit a length known only at run time.
         #[track_caller]
         pub fn $name<const KERNEL: usize, const STRIDE: usize, const PADDING: usize>(
             &self,
@@ -88,7 +88,7 @@ macro_rules! adaptive { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
         $($(#[$doc])*
         ///
         /// # Panics
-        /// If a length known at run time is 0.
+        /// If a length known only at run time is 0.
         #[track_caller]
         pub fn $name<const OUT: usize>(&self) -> Tensor<With<S, -1, <Binnable<At<S, -1>, OUT> as AdaptivePool<OUT>>::Output>, E>
         where

@@ -104,7 +104,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// Splits axis `I` into two axes, for attention heads and patches: `Dim<PARTS>`, and one of the size of a part.
     ///
     /// # Panics
-    /// If an axis known at run time cannot be split into `PARTS` equal parts.
+    /// If an axis known only at run time cannot be split into `PARTS` equal parts.
     ///
     /// # Example
     /// ```

@@ -44,7 +44,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// Pads axis `I` by reflection, without repeating the end elements.
     ///
     /// # Panics
-    /// If an axis known at run time is not longer than each padding.
+    /// If an axis known only at run time is not longer than each padding.
     #[track_caller]
     pub fn pad_reflect<const I: isize, const BEFORE: usize, const AFTER: usize>(
         &self,
@@ -131,7 +131,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// Every `STEP`-th element of `FROM..TO` of axis `I`: a view.
     ///
     /// # Panics
-    /// If an axis known at run time is too short.
+    /// If an axis known only at run time is too short.
     #[track_caller]
     pub fn slice_step<const I: isize, const FROM: usize, const TO: usize, const STEP: usize>(
         &self,
@@ -163,7 +163,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The first `AT` elements of axis `I`, and the rest: views.
     ///
     /// # Panics
-    /// If an axis known at run time is too short.
+    /// If an axis known only at run time is too short.
     ///
     /// # Example
     /// ```
@@ -212,7 +212,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// Windows of `SIZE` elements that slide over axis `I` by `STEP`, on a new last axis: a view.
     ///
     /// # Panics
-    /// If an axis known at run time is shorter than the window.
+    /// If an axis known only at run time is shorter than the window.
     ///
     /// # Example
     /// ```

@@ -9,7 +9,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// `PARTS` views, each with an equal part of axis `I`.
     ///
     /// # Panics
-    /// If `PARTS` does not divide the size of an axis known at run time.
+    /// If `PARTS` does not divide the size of an axis known only at run time.
     #[doc(alias = "tensor_split")]
     #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
     #[doc(alias = "chunk")]

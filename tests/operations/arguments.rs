@@ -5,7 +5,7 @@ use timeseriesml::{
     tensor::{Correlation, Element},
 };
 
-/// The most elements of a tensor whose values are read.
+/// The maximum number of elements of a tensor whose values are read.
 pub const WALKED: usize = 2_000;
 
 /// More elements than any address space holds. A system that overcommits might grant a smaller number.

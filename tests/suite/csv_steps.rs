@@ -14,7 +14,7 @@ pub(crate) enum Kind {
     /// The time and these columns.
     Columns(&'static [&'static str]),
     Table,
-    /// Many series in long form: a row per series and time.
+    /// Many series in long format: a row per series and time.
     Long(&'static [&'static str]),
     Wide,
     /// One series per line.

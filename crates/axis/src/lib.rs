@@ -93,7 +93,7 @@ impl<A: Axis<Bare = Dim<N>>, const N: usize> StaticAxis for A {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dim<const N: usize>;
 
-/// An axis whose size is known at run time.
+/// An axis whose size is known only at run time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dyn;
 

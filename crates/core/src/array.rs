@@ -16,7 +16,7 @@ use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::parallel::ELEMENT;
 use timeseriesml_kernels::{copy, elementwise, real::Real};
 
-/// A tensor whose sizes are known at run time.
+/// A tensor whose sizes are known only at run time.
 #[must_use]
 #[derive(Clone)]
 pub struct Array<E: Value> {

@@ -18,7 +18,7 @@ use std::ops::Range;
 /// Rows of channels that are summed in one chain, if there are at most [`MOST_BLOCKS`] such chains.
 const ROWS: usize = 64;
 
-/// The most blocks of a sum.
+/// The maximum number of blocks of a sum.
 const MOST_BLOCKS: usize = 256;
 
 /// The sizes of the data in memory.

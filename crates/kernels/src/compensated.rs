@@ -5,7 +5,7 @@
 
 use super::number::Numeric;
 
-/// The most terms for which a plain sum is accurate enough.
+/// The maximum number of terms for which a plain sum is accurate enough.
 pub const SHORT: usize = 64;
 
 /// Computes `sum += x`; `rest` is the rounding error so far and starts as 0. Integers wrap around.

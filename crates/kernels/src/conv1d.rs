@@ -34,7 +34,7 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> Range<usize> {
 /// Writes the convolution of x and w, plus the bias if there is one, to y.
 ///
 /// # Panics
-/// If a slice has another length than the sizes say.
+/// If the length of a slice does not match the sizes.
 pub fn forward<E: Real>(s: Conv1dSizes, x: &[E], w: &[E], bias: Option<&[E]>, y: &mut [E]) {
     with_scratch(packed_len::<E>(product([s.taps, s.inputs]), s.outputs), |scratch| {
         let w = pack_weight(s, w, scratch);
@@ -45,7 +45,7 @@ pub fn forward<E: Real>(s: Conv1dSizes, x: &[E], w: &[E], bias: Option<&[E]>, y:
 /// Packs a weight for [`forward_packed`], as a matrix of `taps · inputs` rows.
 ///
 /// # Panics
-/// If a slice has another length than the sizes say.
+/// If the length of a slice does not match the sizes.
 fn pack_weight<'a, E: Real>(s: Conv1dSizes, w: &[E], out: &'a mut [E]) -> Packed<'a, E> {
     assert_eq!(w.len(), product([s.taps, s.inputs, s.outputs]), "w is [taps, inputs, outputs]");
     pack(product([s.taps, s.inputs]), s.outputs, Matrix { data: w, row: s.outputs, col: 1 }, out)
@@ -125,7 +125,7 @@ pub fn grad_input<E: Real>(s: Conv1dSizes, dy: &[E], w: &[E], dx: &mut [E], accu
 /// Packs a weight for [`grad_input_packed`]: transposed, its taps in reverse, as a matrix of `taps · outputs` rows.
 ///
 /// # Panics
-/// If a slice has another length than the sizes say.
+/// If the length of a slice does not match the sizes.
 fn pack_weight_turned<'a, E: Real>(s: Conv1dSizes, w: &[E], out: &'a mut [E]) -> Packed<'a, E> {
     assert_eq!(w.len(), product([s.taps, s.inputs, s.outputs]), "w is [taps, inputs, outputs]");
     let depth = product([s.taps, s.outputs]);

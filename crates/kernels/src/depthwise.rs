@@ -88,7 +88,7 @@ fn assert_lengths(s: &Conv1dSizes, x: usize, w: usize, y: usize) {
 /// Writes the convolution of x and w, plus the bias if there is one, to y.
 ///
 /// # Panics
-/// If a slice has another length than the sizes say.
+/// If the length of a slice does not match the sizes.
 pub fn forward<E: Real>(s: Conv1dSizes, x: &[E], w: &[E], bias: Option<&[E]>, y: &mut [E]) {
     assert_lengths(&s, x.len(), w.len(), y.len());
     let channels = s.inputs;

@@ -8,7 +8,7 @@ use super::scratch::with_scratch;
 /// `out[o, j, ..] = x[o, places[j], ..]`.
 ///
 /// # Panics
-/// If a place is not below `n`, or a slice has another length than the sizes say.
+/// If a place is not below `n`, or the length of a slice does not match the sizes.
 pub fn take<E: Value>(x: &[E], n: usize, inner: usize, places: &[usize], out: &mut [E]) {
     if out.is_empty() {
         return;

@@ -22,7 +22,7 @@ const COST: usize = 3 * ELEMENT;
 /// Rows that are summed in one chain, if there are at most [`MOST_BLOCKS`] such chains.
 const ROWS: usize = 64;
 
-/// The most blocks of rows.
+/// The maximum number of blocks of rows.
 const MOST_BLOCKS: usize = 256;
 
 /// Normalizes every row of `n` numbers and writes its rounded mean, r and shift, which the backward pass needs.

@@ -223,7 +223,7 @@ impl<E: Real> Routine for Differences<'_, E> {
 /// Writes the mean of each window of x to y. A mean of finite numbers is finite.
 ///
 /// # Panics
-/// If a slice has another length than the sizes say.
+/// If the length of a slice does not match the sizes.
 pub fn mean<E: Real>(s: PoolSizes, x: &[E], y: &mut [E]) {
     let one_by_one = |x: &[E], row: &mut [E], window: Range<usize>| {
         let x = &x[window.start * s.inner..window.end * s.inner];

@@ -32,7 +32,7 @@ const CHUNK: usize = 16;
 /// An empty axis gives 0.
 ///
 /// # Panics
-/// If a slice has another length than the sizes say.
+/// If the length of a slice does not match the sizes.
 pub fn sum_axis<E: Numeric>(x: &[E], outer: usize, n: usize, inner: usize, out: &mut [E], scale: E, accumulate: bool) {
     each_sum(x, outer, n, inner, out, |out, sum| {
         *out = if accumulate { out.plus(scale.times(sum)) } else { scale.times(sum) };
@@ -44,7 +44,7 @@ pub fn sum_axis<E: Numeric>(x: &[E], outer: usize, n: usize, inner: usize, out: 
 /// A mean of finite numbers is finite, even if their sum overflows.
 ///
 /// # Panics
-/// If a slice has another length than the sizes say.
+/// If the length of a slice does not match the sizes.
 pub fn mean_axis<E: Real>(x: &[E], outer: usize, n: usize, inner: usize, out: &mut [E]) {
     if inner == 1 {
         return rows(x, outer, n, out, |out, row| *out = mean_all(row));

@@ -195,7 +195,7 @@ impl ArrowOptions {
         self.rules.series_of_table(name, BatchTable::of_batches(name, batches)?, columns)
     }
 
-    /// Reads a panel from record batches in long form: each row has a series id, a time and values. The series are in the order of
+    /// Reads a panel from record batches in long format: each row has a series id, a time and values. The series are in the order of
     /// their first rows. Error messages call the table `name`.
     ///
     /// # Example
@@ -270,7 +270,7 @@ impl Series {
 }
 
 impl Panel {
-    /// Reads a panel from Arrow record batches in long form: each row has a series id, a time and values. [`ArrowOptions`] lists
+    /// Reads a panel from Arrow record batches in long format: each row has a series id, a time and values. [`ArrowOptions`] lists
     /// the types that can be read, and can also read attributes. Error messages call the table `name`.
     ///
     /// # Example

@@ -47,7 +47,7 @@ impl Series {
 }
 
 impl Panel {
-    /// Returns the panel as an Arrow record batch in long form: `series_id`, `time`, the columns of the series, and a text column
+    /// Returns the panel as an Arrow record batch in long format: `series_id`, `time`, the columns of the series, and a text column
     /// for each attribute. The rows of the first series come first.
     ///
     /// The types are the same as in [`Series::to_record_batch`]: `Float64` values, timestamps without a zone.

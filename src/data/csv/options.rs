@@ -421,14 +421,14 @@ impl CsvOptions {
         CsvOptions { json_lines, ..self }
     }
 
-    /// Names columns of a file in long form that do not change within a series; they become attributes of the
-    /// [`Panel`](crate::data::Panel). [`read_panel`](Self::read_panel) explains the long form.
+    /// Names columns of a file in long format that do not change within a series; they become attributes of the
+    /// [`Panel`](crate::data::Panel). [`read_panel`](Self::read_panel) explains the long format.
     #[doc(alias = "static_covariates")]
     pub fn static_columns<N: Into<String>>(self, names: impl IntoIterator<Item = N>) -> Self {
         CsvOptions { static_columns: names.into_iter().map(N::into).collect(), ..self }
     }
 
-    /// Sets several columns that together are the series id of a file in long form, such as store and item. Their cells are joined
+    /// Sets several columns that together are the series id of a file in long format, such as store and item. Their cells are joined
     /// by slashes.
     ///
     /// # Example

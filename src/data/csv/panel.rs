@@ -1,4 +1,4 @@
-//! Reads panels from text in long form and in wide form.
+//! Reads panels from text in long and in wide format.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -22,7 +22,7 @@ use crate::files::shown_path;
 pub(super) const IDS: [&str; 8] = ["unique id", "item id", "id", "series", "symbol", "ticker", "store", "meter"];
 
 impl CsvOptions {
-    /// Reads a panel in long form: each row has a series id, a time and values.
+    /// Reads a panel in long format: each row has a series id, a time and values.
     ///
     /// The id is in a column named series_id, unique_id, item_id, id, series, symbol, ticker, store or meter, or in the columns
     /// that `.column("series_id", "…")` or [`id_columns`](Self::id_columns) name. The series keep the order of their first rows;
@@ -115,7 +115,7 @@ impl CsvOptions {
         long.finish(name, &names, dropped)
     }
 
-    /// Reads a panel in wide form: a time column, and one column for each series. Each becomes a series with a single column,
+    /// Reads a panel in wide format: a time column, and one column for each series. Each becomes a series with a single column,
     /// `value`.
     ///
     /// Series may begin and end at different times: missing values before the first or after the last value of a series are left
@@ -200,7 +200,7 @@ fn of_series(error: DataError, id: &str) -> DataError {
     }
 }
 
-/// The series of a table in long form, as they grow row by row.
+/// The series of a table in long format, as they grow row by row.
 pub(super) struct Long<'a> {
     options: &'a CsvOptions,
     /// The number of value columns.

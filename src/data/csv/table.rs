@@ -98,7 +98,7 @@ impl CsvOptions {
         collected.finish(name, name, &names, self, &AnyValues)
     }
 
-    /// Reads the id, the time and the named columns of a table in long form.
+    /// Reads the id, the time and the named columns of a table in long format.
     pub(in crate::data) fn panel_of_table(
         &self,
         name: &str,

@@ -66,7 +66,7 @@ impl ArrowOptions {
         self.rules.series_of_table(&file, open(path.as_ref(), &file)?, columns)
     }
 
-    /// Reads a panel in long form from a Parquet file, as [`panel_from_batches`](Self::panel_from_batches) does from record
+    /// Reads a panel in long format from a Parquet file, as [`panel_from_batches`](Self::panel_from_batches) does from record
     /// batches. If the path is a folder, its files are read as one table.
     ///
     /// # Example

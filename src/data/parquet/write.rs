@@ -26,7 +26,7 @@ impl Series {
 }
 
 impl Panel {
-    /// Writes the panel as a Parquet file in long form: the columns of [`to_record_batch`](Panel::to_record_batch), compressed
+    /// Writes the panel as a Parquet file in long format: the columns of [`to_record_batch`](Panel::to_record_batch), compressed
     /// with Snappy. The file is replaced completely or not at all.
     /// [`read_parquet_panel`](crate::data::ArrowOptions::read_parquet_panel) has an example.
     ///

@@ -54,7 +54,7 @@ impl QuantileTransform {
         QuantileTransform { n_quantiles, ..self }
     }
 
-    /// Makes normal output with mean 0 and deviation 1, from −5.199 to 5.199, instead of uniform output.
+    /// Makes normal output with mean 0 and standard deviation 1, from −5.199 to 5.199, instead of uniform output.
     #[doc(alias = "output_distribution")]
     #[must_use]
     pub fn normal(self) -> Self {

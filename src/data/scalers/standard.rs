@@ -1,4 +1,4 @@
-//! Standardizes: scales to mean 0 and deviation 1.
+//! Standardizes: scales to mean 0 and standard deviation 1.
 
 use super::Scaler;
 use super::error::ScalerError;

@@ -9,7 +9,7 @@ use super::power_transform::{Power, PowerOptions, power_builders};
 use serde::{Deserialize, Serialize};
 
 /// Makes a column as close to a normal distribution as a power can, for values of both signs: z = ((1 + x)^λ − 1) / λ for x ≥ 0,
-/// and z = −((1 − x)^(2 − λ) − 1) / (2 − λ) for x < 0, then mean 0 and deviation 1.
+/// and z = −((1 − x)^(2 − λ) − 1) / (2 − λ) for x < 0, then mean 0 and standard deviation 1.
 ///
 /// Where a divisor is 0, ln(1 + |x|) takes the place of the fraction. λ is fitted by maximum likelihood, unless
 /// [`lambda`](YeoJohnson::lambda) sets it; [`FittedScaler::lambda`] returns it. A column whose values are all equal has no best λ and
@@ -36,7 +36,7 @@ pub struct YeoJohnson {
 
 power_builders! {
     YeoJohnson,
-    /// Sets whether to standardize the result to mean 0 and deviation 1. On by default.
+    /// Sets whether to standardize the result to mean 0 and standard deviation 1. On by default.
     ///
     /// Only standardized values keep their digits in a column far from 0; [`BoxCox`](super::BoxCox::standardize) explains why.
 }

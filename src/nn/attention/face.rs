@@ -117,7 +117,7 @@ impl<const WIDTH: usize, const HEADS: usize, const KEY: usize, const VALUE: usiz
     /// [`Attention::mask`](crate::tensor::Attention::mask).
     ///
     /// # Panics
-    /// If axes known at run time have different sizes, or memory runs out.
+    /// If axes known only at run time have different sizes, or memory runs out.
     #[track_caller]
     pub fn forward_masked<S, M>(&self, x: Tensor<S, E>, mask: M) -> Tensor<S, E>
     where
@@ -135,7 +135,7 @@ impl<const WIDTH: usize, const HEADS: usize, const KEY: usize, const VALUE: usiz
     /// Cross-attention: queries attend to the keys and values of another sequence.
     ///
     /// # Panics
-    /// If axes known at run time have different sizes, or memory runs out.
+    /// If axes known only at run time have different sizes, or memory runs out.
     #[track_caller]
     pub fn attend<Q, K, V>(&self, queries: Tensor<Q, E>, keys: Tensor<K, E>, values: Tensor<V, E>) -> Tensor<Q, E>
     where
@@ -154,7 +154,7 @@ impl<const WIDTH: usize, const HEADS: usize, const KEY: usize, const VALUE: usiz
     /// [`Attention::mask`](crate::tensor::Attention::mask).
     ///
     /// # Panics
-    /// If axes known at run time have different sizes, or memory runs out.
+    /// If axes known only at run time have different sizes, or memory runs out.
     #[track_caller]
     pub fn attend_masked<Q, K, V, M>(
         &self,

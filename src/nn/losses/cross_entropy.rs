@@ -65,7 +65,7 @@ impl CrossEntropyLoss {
     /// The loss of each target, 0 for ignored ones, in the shape of the targets. Takes typed tensors or two [`DynTensor`]s.
     ///
     /// # Errors
-    /// [`ShapeError::Class`] for a target that is not a class index, another [`ShapeError`] if sizes known at run time differ.
+    /// [`ShapeError::Class`] for a target that is not a class index, another [`ShapeError`] if sizes known only at run time differ.
     pub fn unreduced<S: ScoresOf<T>, T: Shape, I: ClassNumber, E: Float>(
         &self,
         scores: Tensor<S, E>,

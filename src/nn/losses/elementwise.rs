@@ -121,7 +121,7 @@ macro_rules! losses { ($($Loss:ident $function:ident($($option:ident),*);)*) => 
         /// The loss of each element, in the shape of the prediction. Takes typed tensors or two [`DynTensor`]s.
         ///
         /// # Errors
-        /// [`ShapeError`] if sizes known at run time differ.
+        /// [`ShapeError`] if sizes known only at run time differ.
         pub fn unreduced<S: TargetShape<T>, T: Shape, E: Float>(
             &self,
             prediction: Tensor<S, E>,

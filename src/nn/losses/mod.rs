@@ -25,7 +25,7 @@ pub trait Loss<P, T, E: Float = f32>: Send + Sync {
     /// How far the prediction is from the target.
     ///
     /// # Errors
-    /// [`ShapeError`] if sizes known at run time differ, or the target holds what the loss cannot compare.
+    /// [`ShapeError`] if sizes known only at run time differ, or the target holds what the loss cannot compare.
     fn loss(&self, prediction: P, target: T) -> Result<Tensor<(), E>, ShapeError>;
 
     /// The weight of a batch in a mean over several batches; by default the number of items in the batch.

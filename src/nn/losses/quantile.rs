@@ -124,7 +124,7 @@ impl QuantileLoss {
     /// The loss of each element, in the shape of the prediction. Takes typed tensors or two [`DynTensor`]s.
     ///
     /// # Errors
-    /// [`ShapeError`] if sizes known at run time differ.
+    /// [`ShapeError`] if sizes known only at run time differ.
     pub fn unreduced<S: TargetShape<T>, T: Shape, E: Float>(
         &self,
         prediction: Tensor<S, E>,
@@ -138,7 +138,7 @@ impl<const Q: usize> QuantileLoss<[f64; Q]> {
     /// The loss of each element, in the shape of the prediction. Takes typed tensors or two [`DynTensor`]s.
     ///
     /// # Errors
-    /// [`ShapeError`] if sizes known at run time differ.
+    /// [`ShapeError`] if sizes known only at run time differ.
     pub fn unreduced<S: QuantilesOf<T, Q>, T: Shape, E: Float>(
         &self,
         prediction: Tensor<S, E>,

@@ -89,7 +89,7 @@ impl Bollinger {
         Bollinger { line: Line::PercentB, ..self }
     }
 
-    /// Uses a column other than the close.
+    /// Uses `column` instead of the close.
     pub fn of(self, column: Column) -> Self {
         Bollinger { column, ..self }
     }

@@ -50,7 +50,7 @@ macro_rules! averages { ($($(#[$doc:meta])* $Name:ident, $name:literal, $links:l
     }
 
     impl $Name {
-        /// Returns the average of the closes, built from exponential averages over `window` values.
+        /// Returns the average of the closes, built from exponential moving averages over `window` values.
         ///
         /// # Errors
         /// [`FeatureError::WindowTooShort`] if `window` is 0.
@@ -59,7 +59,7 @@ macro_rules! averages { ($($(#[$doc:meta])* $Name:ident, $name:literal, $links:l
             Ok(Self { column: Column::Close, chain: Chain::new(window) })
         }
 
-        /// Uses a column other than the close.
+        /// Uses `column` instead of the close.
         pub fn of(self, column: Column) -> Self {
             Self { column, ..self }
         }
@@ -86,7 +86,7 @@ macro_rules! averages { ($($(#[$doc:meta])* $Name:ident, $name:literal, $links:l
 )* } }
 
 averages! {
-    /// The double exponential moving average, `2·e − e(e)` with the exponential average `e` over `window` values. It lags less than
+    /// The double exponential moving average, `2·e − e(e)` with the exponential moving average `e` over `window` values. It lags less than
     /// [`Ema`](super::Ema).
     ///
     /// Warm-up: `2·(window − 1)` candles, since each average begins with the mean of its first `window` values.
@@ -102,7 +102,7 @@ averages! {
     /// Mulloy, "Smoothing Data with Faster Moving Averages", 1994; TA-Lib's `DEMA`.
     #[doc(alias = "DoubleExponentialMovingAverage")]
     Dema, "dema", 2, |[once, twice]| 2.0 * once - twice;
-    /// The triple exponential moving average, `3·e − 3·e(e) + e(e(e))` with the exponential average `e` over `window` values.
+    /// The triple exponential moving average, `3·e − 3·e(e) + e(e(e))` with the exponential moving average `e` over `window` values.
     ///
     /// Warm-up: `3·(window − 1)` candles, since each average begins with the mean of its first `window` values.
     ///

@@ -14,7 +14,7 @@ use crate::timeseries::Candle;
 ///
 /// | constructor | average price | range | first value after |
 /// |---|---|---|---|
-/// | [`Keltner::new`] | exponential, of the close | exponential average of the [`TrueRange`] over the same window | `window` |
+/// | [`Keltner::new`] | exponential, of the close | exponential moving average of the [`TrueRange`] over the same window | `window` |
 /// | [`Keltner::with_atr`] | exponential, of the close | Wilder's average of the [`TrueRange`] over `atr` candles | the larger of `window − 1` and `atr` |
 /// | [`Keltner::original`] | simple, of `(high + low + close) / 3` | simple mean of `high − low`, once | `window − 1` |
 ///
@@ -63,7 +63,7 @@ enum Line {
 }
 
 impl Keltner {
-    /// Returns the channel with exponential averages over `window`; each border is `multiplier` average ranges from the middle.
+    /// Returns the channel with exponential moving averages over `window`; each border is `multiplier` average ranges from the middle.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0, [`FeatureError::OptionValue`] unless `multiplier` is finite and above 0.
@@ -74,7 +74,8 @@ impl Keltner {
         Ok(Self::with(Averages::Exponential { price: average.clone(), range: average, multiplier }))
     }
 
-    /// Returns the channel around the exponential average over `window`; each border is `multiplier` average true ranges over `atr` candles away.
+    /// Returns the channel around the exponential moving average over `window`; each border is `multiplier` average true ranges over `atr` candles
+    /// away.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if a window is 0, [`FeatureError::OptionValue`] unless `multiplier` is finite and above 0.

@@ -8,8 +8,8 @@ use crate::timeseries::{Candle, Column};
 
 /// Moving average convergence/divergence: a fast exponential moving average minus a slow one.
 ///
-/// [`Macd::new`] returns this line, [`signal`](Self::signal) its exponential average, [`histogram`](Self::histogram) the line minus the signal:
-/// `Macd::new(12, 26, 9)?.signal()` is `macd_signal_12_26_9`. All three have their first value after `slow + signal − 2` candles.
+/// [`Macd::new`] returns this line, [`signal`](Self::signal) its exponential moving average, [`histogram`](Self::histogram) the line minus the
+/// signal: `Macd::new(12, 26, 9)?.signal()` is `macd_signal_12_26_9`. All three have their first value after `slow + signal − 2` candles.
 ///
 /// Both averages have their first value at the same candle, as in TA-Lib: the fast one starts with the mean of the last `fast` of the
 /// first `slow` values. This affects only the first values, since the averages forget their start.
@@ -47,7 +47,7 @@ enum Line {
 }
 
 impl Macd {
-    /// Returns the difference of the exponential averages of the closes over `fast` and `slow` candles; its signal averages `signal` values.
+    /// Returns the difference of the exponential moving averages of the closes over `fast` and `slow` candles; its signal averages `signal` values.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if a window is 0 or `slow` is not above `fast`.

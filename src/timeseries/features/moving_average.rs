@@ -39,7 +39,7 @@ impl Sma {
         Ok(Sma { column: Column::Close, sum: Sliding::sum(window) })
     }
 
-    /// Uses a column other than the close.
+    /// Uses `column` instead of the close.
     pub fn of(self, column: Column) -> Self {
         Sma { column, ..self }
     }
@@ -90,7 +90,7 @@ pub struct Ema {
 }
 
 impl Ema {
-    /// Returns the exponential average of the closes, which starts with the mean of the first `window`.
+    /// Returns the exponential moving average of the closes, which starts with the mean of the first `window`.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0.
@@ -99,7 +99,7 @@ impl Ema {
         Ok(Ema { column: Column::Close, average: RecursiveAverage::exponential(window), name: "ema" })
     }
 
-    /// Returns the exponential average that starts with the first close.
+    /// Returns the exponential moving average that starts with the first close.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0.
@@ -109,7 +109,7 @@ impl Ema {
         Ok(Ema { column: Column::Close, average: RecursiveAverage::exponential_from_first(window), name })
     }
 
-    /// Uses a column other than the close.
+    /// Uses `column` instead of the close.
     pub fn of(self, column: Column) -> Self {
         Ema { column, ..self }
     }

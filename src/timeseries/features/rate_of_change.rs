@@ -1,4 +1,4 @@
-//! Rates of change in per cent, of a price and of its triple exponential average (TRIX).
+//! Rates of change in per cent, of a price and of its triple exponential moving average (TRIX).
 
 use super::chained_average::Chain;
 use super::column::of;
@@ -39,7 +39,7 @@ impl Roc {
         Ok(Roc { column: Column::Close, change: SimpleReturn::over(periods)? })
     }
 
-    /// Uses a column other than the close.
+    /// Uses `column` instead of the close.
     pub fn of(self, column: Column) -> Self {
         Roc { column, change: self.change.of(column) }
     }
@@ -63,10 +63,10 @@ impl Feature for Roc {
     }
 }
 
-/// TRIX: the change over one candle of a triple exponential average, in per cent.
+/// TRIX: the change over one candle of a triple exponential moving average, in per cent.
 ///
-/// The average is `e(e(e(x)))` with the exponential average `e` over `window` values. Warm-up: `3·(window − 1) + 1` candles. It is NaN unless the
-/// earlier average is above 0.
+/// The average is `e(e(e(x)))` with the exponential moving average `e` over `window` values. Warm-up: `3·(window − 1) + 1` candles. It is NaN unless
+/// the earlier average is above 0.
 ///
 /// # Example
 /// ```
@@ -86,7 +86,7 @@ pub struct Trix {
 }
 
 impl Trix {
-    /// Returns the change of the triple average of the closes, with exponential averages over `window` candles.
+    /// Returns the change of the triple average of the closes, with exponential moving averages over `window` candles.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0.
@@ -95,7 +95,7 @@ impl Trix {
         Ok(Trix { column: Column::Close, chain: Chain::new(window), previous: Lag::new(1) })
     }
 
-    /// Uses a column other than the close.
+    /// Uses `column` instead of the close.
     pub fn of(self, column: Column) -> Self {
         Trix { column, ..self }
     }

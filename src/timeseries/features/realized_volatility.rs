@@ -40,7 +40,7 @@ impl RealizedVolatility {
         Ok(RealizedVolatility { column: Column::Close, returns: LogReturn::new(), squares: Sliding::sum(window) })
     }
 
-    /// Uses a column other than the close.
+    /// Uses `column` instead of the close.
     pub fn of(self, column: Column) -> Self {
         RealizedVolatility { column, returns: self.returns.of(column), ..self }
     }

@@ -16,12 +16,12 @@ pub(super) struct RecursiveAverage {
 }
 
 impl RecursiveAverage {
-    /// The exponential average with α = 2 / (window + 1): `a + α·(x − a)`.
+    /// The exponential moving average with α = 2 / (window + 1): `a + α·(x − a)`.
     pub(super) fn exponential(window: usize) -> Self {
         Self::new(window, |average, x, window| (x - average) * (2.0 / (window + 1.0)) + average)
     }
 
-    /// The exponential average that starts with the first number.
+    /// The exponential moving average that starts with the first number.
     pub(super) fn exponential_from_first(window: usize) -> Self {
         RecursiveAverage { seed: 1, ..Self::exponential(window) }
     }

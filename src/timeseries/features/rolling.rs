@@ -54,7 +54,7 @@ macro_rules! statistics { ($(
             }
         )?
 
-        /// Uses a column other than the close.
+        /// Uses `column` instead of the close.
         pub fn of(self, column: Column) -> Self {
             Self { column, ..self }
         }
@@ -211,7 +211,7 @@ impl RollingQuantile {
         Ok(RollingQuantile { column: Column::Close, values: SortedWindow::new(window), quantile: None })
     }
 
-    /// Uses a column other than the close.
+    /// Uses `column` instead of the close.
     pub fn of(self, column: Column) -> Self {
         RollingQuantile { column, ..self }
     }

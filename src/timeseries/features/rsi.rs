@@ -70,7 +70,7 @@ impl Rsi {
         Rsi { column: Column::Close, earlier: Lag::new(1), means }
     }
 
-    /// Uses a column other than the close.
+    /// Uses `column` instead of the close.
     pub fn of(self, column: Column) -> Self {
         Rsi { column, ..self }
     }

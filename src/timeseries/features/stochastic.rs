@@ -170,7 +170,7 @@ impl StochasticRsi {
         StochasticRsi { line: Line::D, ..self }
     }
 
-    /// Uses a column other than the close.
+    /// Uses `column` instead of the close.
     pub fn of(self, column: Column) -> Self {
         StochasticRsi { column, rsi: self.rsi.of(column), ..self }
     }

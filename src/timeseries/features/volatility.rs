@@ -57,7 +57,7 @@ impl Volatility {
         Ok(Volatility { returns: LogReturn::new(), column: Column::Close, moments, sample })
     }
 
-    /// Uses a column other than the close.
+    /// Uses `column` instead of the close.
     pub fn of(self, column: Column) -> Self {
         Volatility { returns: self.returns.of(column), column, ..self }
     }

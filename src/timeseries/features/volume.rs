@@ -114,7 +114,7 @@ impl Feature for AccumulationDistribution {
     }
 }
 
-/// Chaikin's oscillator: a fast exponential average of [`AccumulationDistribution`] minus a slow one.
+/// Chaikin's oscillator: a fast exponential moving average of [`AccumulationDistribution`] minus a slow one.
 ///
 /// Both averages start with the first value of the line, as in TA-Lib. Warm-up: `slow − 1` candles.
 ///

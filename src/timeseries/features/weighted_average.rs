@@ -59,7 +59,7 @@ impl Wma {
         Ok(Wma { column: Column::Close, sums: Sliding::new(window, Sums::combine) })
     }
 
-    /// Uses a column other than the close.
+    /// Uses `column` instead of the close.
     pub fn of(self, column: Column) -> Self {
         Wma { column, ..self }
     }

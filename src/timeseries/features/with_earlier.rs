@@ -26,7 +26,7 @@ macro_rules! with_earlier { ($($(#[$doc:meta])* $Name:ident, $name:literal, $val
             Ok(Self { column: Column::Close, lag: Lag::new(periods) })
         }
 
-        /// Uses a column other than the close.
+        /// Uses `column` instead of the close.
         pub fn of(self, column: Column) -> Self {
             Self { column, ..self }
         }

@@ -10,7 +10,7 @@ const MAGIC: [u8; 8] = *b"TSMLCKPT";
 const VERSION: u32 = 1;
 /// The length of the header without the kind of the model, in bytes.
 const FIXED: usize = 8 + 4 + 4 + 8 + 4 + 4 + 4;
-/// The most bytes of a header; a kind that does not fit is cut.
+/// The maximum number of bytes of a header; a kind that does not fit is cut.
 const LONGEST: usize = 1 << 16;
 
 /// What the header says about the model.

@@ -1,4 +1,4 @@
-//! Shared storage: a counted handle to a block of memory from the pool.
+//! Shared storage: a reference-counted handle to a block of memory from the pool.
 //!
 //! A block is one allocation: a header with the count, then the elements. Cloning a [`Buffer`] costs one atomic addition. The
 //! last handle returns the block to `pool.rs`, so a steady training step allocates nothing. New blocks are zeroed, so all memory is

@@ -1,4 +1,4 @@
-//! A counted handle to a recorded operation in memory from the pool.
+//! A reference-counted handle to a recorded operation in memory from the pool.
 //!
 //! It is like `Arc<dyn Backward<E>>`, but its block is recycled and there are no weak handles. Dropping an operation drops its handles to
 //! earlier operations. Operations without handles wait in a list and are dropped in a loop, not recursively, so a chain of any length fits the stack.
@@ -47,7 +47,7 @@ pub trait Operation: Send + Sync + 'static {}
 
 impl<T: Send + Sync + 'static> Operation for T {}
 
-/// A counted handle to a node of the graph: an operation with its saved values.
+/// A reference-counted handle to a node of the graph: an operation with its saved values.
 pub struct Node<E: Value> {
     /// The node's number, unique in this process and larger than the numbers of its inputs.
     number: u64,

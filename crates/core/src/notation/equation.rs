@@ -7,7 +7,7 @@
 use crate::error::{EquationMistake, EquationPart, Result, ShapeError};
 use crate::layout::MAX_RANK;
 
-/// The most operands of an equation.
+/// The maximum number of operands of an equation.
 pub const MAX_OPERANDS: usize = 8;
 /// The number of letters: A to Z, then a to z, the order of the axes of an implicit output.
 const LETTERS: usize = 52;

@@ -9,7 +9,7 @@ use timeseriesml_kernels::copy;
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;
 
-/// The most tensors whose nodes are stored inline, without a list on the heap.
+/// The maximum number of tensors whose nodes are stored inline, without a list on the heap.
 const INLINE: usize = 4;
 
 /// `parts` concatenated along `axis`; all other sizes are equal.

@@ -7,10 +7,10 @@ use crate::parallel::{ELEMENT, work_of};
 use crate::real::Real;
 use crate::sizes::{last_offset, product};
 
-/// The most scores of a block of queries: 128 KiB in single precision, which leaves room in the L2 cache.
+/// The maximum number of scores of a block of queries: 128 KiB in single precision, which leaves room in the L2 cache.
 const SCORES: usize = 32 * 1024;
 
-/// The most queries of a block under a causal mask. Keys after the last query of a block are skipped, so small blocks skip more.
+/// The maximum number of queries of a block under a causal mask. Keys after the last query of a block are skipped, so small blocks skip more.
 const CAUSAL_ROWS: usize = 48;
 
 /// Distances in elements between batch items, heads and time steps. The numbers of a head are adjacent.

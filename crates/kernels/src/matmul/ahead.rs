@@ -18,7 +18,7 @@ pub(crate) struct Ahead<E> {
 }
 
 impl<E: Real> Ahead<E> {
-    /// The most bytes that are prefetched: they stay in the L2 cache until they are read.
+    /// The maximum number of bytes that are prefetched: they stay in the L2 cache until they are read.
     const MOST: usize = 256 * 1024;
 
     /// The number of elements in a cache line.
