@@ -24,7 +24,7 @@ use timeseriesml::{
 
 const EPOCHS: usize = 10;
 
-/// 24 hours of 5 columns in, the next 6 closes out.
+/// Takes 24 hours of 5 columns and forecasts the next 6 closes.
 type Model = Tcn<5, channels![8, 8, 8, 8], 3, 6>;
 
 /// A callback with a state: how often the program was started, and the number of batches over all starts. The state is
@@ -96,7 +96,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("epoch {number}: loss {train_loss:.4}, validation {loss:.4}, learning rate {rate:.1e}");
     }
 
-    // After training, the weights are enough. A program can contain them: `include_bytes!` instead of these bytes.
+    // After training, the weights are enough. A program can embed them: use `include_bytes!` instead of these bytes.
     let weights = save_safetensors_to_vec(trainer.model())?;
     let mut served = Model::options().dropout(0.1).build(&mut Xoshiro256PlusPlus::seed_from_u64(1))?;
     load_safetensors_from(&mut served, &weights)?;

@@ -21,7 +21,7 @@ const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/candles
 /// Features by name, as a configuration file lists them. Code can also build them directly: `Rsi::new(14)?`.
 const NAMES: [&str; 6] = ["close", "volume", "rsi_14", "macd_histogram_12_26_9", "hour_sin", "hour_cos"];
 
-/// The number of features is part of the model's type. A model with another number would not train on these windows.
+/// The number of features is part of the model's type. A model with a different number would not compile with these windows.
 type Model = Tcn<{ NAMES.len() }, channels![16, 16, 16, 16], 3, 12>;
 
 type Failure = Box<dyn Error + Send + Sync>;
@@ -43,7 +43,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("{name:<24} {:>10.2} {:>10.2}   causal", values[0], values[rows - 1]);
     }
 
-    // Leakage: the whole way from candles to training windows must not depend on rows after the training part.
+    // Leakage: the whole pipeline from candles to training windows must not depend on rows after the training part.
     let training_rows = rows * 6 / 10;
     let cut = training_rows + warm_up;
     let check = LeakageCheck::new().whole_rows(true);
@@ -54,7 +54,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     })?;
     println!("\nno leakage into the training windows");
 
-    // A mistake that is easy to make: a scaler fitted on all rows, those of the test part too.
+    // A mistake that is easy to make: a scaler fitted on all rows, including those of the test part.
     let mistake = check.run(&candles, cut, |candles: &Series| {
         let scaled = Standard.fit_series(candles)?.transform_series(candles)?;
         let windows = WindowDataset::<48, 12, 5>::builder(&scaled).target(Column::Close).build()?;
@@ -77,7 +77,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let verdict = if model.mae < naive.mae { "beats" } else { "does not beat" };
     println!("The model {verdict} the naive forecast, over {} test windows.", test.len());
 
-    // Live: one candle at a time, with the same bits as the whole series.
+    // Live: one candle at a time, with the same bits as when the whole series is computed.
     let mut live = features.clone();
     let rows = candles.rows().filter_map(|candle| live.push(&candle));
     println!("live values equal those of the series: {}", rows.eq(series.rows()));

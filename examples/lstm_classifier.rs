@@ -1,7 +1,7 @@
 //! Classification: will the next day close higher or lower? An LSTM with two scores per window and `CrossEntropyLoss`,
 //! on a data set of your own.
 //!
-//! `cargo run --release --example lstm_classifier` trains on days of a synthetic market, which follow the week, and
+//! `cargo run --release --example lstm_classifier` trains on days of a synthetic market with a weekly pattern, and
 //! compares the accuracy with that of the majority class.
 //!
 //! Previous: `own_layer`. Next: `quantiles`, forecasts with an interval.
@@ -26,7 +26,7 @@ struct UpOrDown(WindowPart<LOOKBACK, 1, 5>);
 impl Dataset for UpOrDown {
     type Input = WindowInput<LOOKBACK, 5>;
     type Target = Tensor<(Batch,), i64>;
-    /// Any model fits that takes this input, if the loss compares its output with this target.
+    /// Any model that takes this input fits, if the loss can compare its output with this target.
     type Contract = ForwardContract;
 
     fn len(&self) -> usize {
@@ -90,7 +90,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("{class:<12} {:>9} {:>9}", row[0], row[1]);
     }
 
-    // The baseline always says the class that is more frequent in training.
+    // The baseline always predicts the class that is more frequent in training.
     let (_, classes) = train.batch(&(0..train.len()).collect::<Vec<_>>())?;
     let ups = classes.sum_all().item() as usize;
     let majority = usize::from(2 * ups > train.len());

@@ -50,7 +50,7 @@ impl<const HIDDEN: usize> Forward<WindowInput<LOOKBACK, 5>> for Net<HIDDEN> {
 fn main() -> Result<(), Box<dyn Error>> {
     let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
 
-    // Names and sizes are compared before anything is loaded. A model of another width is an error that lists them all.
+    // Names and sizes are compared before anything is loaded. For a model of a different width, the error lists all mismatches.
     if let Err(error) = load_safetensors(&mut Net::<32>::new(rng), WEIGHTS) {
         println!("into a model with 32 hidden units:\n{error}\n");
     }
@@ -60,7 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     load_safetensors(&mut net, WEIGHTS)?;
     println!("loaded {} numbers: {}\n", net.parameter_count(), net.parameter_names().join(", "));
 
-    // NumPy's files have sizes that are known at run time. The type here says which are expected; others are an error.
+    // The sizes in a NumPy file are known only at run time. The type here says which are expected; others are an error.
     let input: WindowInput<LOOKBACK, 5> = Tensor::load_npy(INPUT)?;
     let expected: Tensor<(Batch, Dim<HORIZON>)> = Tensor::load_npy(OUTPUT)?;
     let output = inference(|| net.forward(input));
@@ -71,8 +71,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("the outputs differ by more than rounding".into());
     }
 
-    // The model needs the preparation of the data that it was trained with. `train.py` has the same by hand: columns in
-    // standard deviations of the first 60 % of the rows, each window as differences from its last row.
+    // The model needs the preparation of the data that it was trained with. `train.py` does the same by hand: it standardizes
+    // each column with the mean and standard deviation of the first 60 % of the rows, and subtracts the last row of each window.
     let candles = read_ohlcv(CANDLES)?;
     let windows = WindowDataset::<LOOKBACK, HORIZON, 5>::builder(&candles).target(Column::Close).scaler(Standard);
     let (_, _, test) = windows.subtract_last().build()?.split([0.6, 0.2, 0.2])?;

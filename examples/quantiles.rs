@@ -17,7 +17,7 @@ use timeseriesml::{
 const LOOKBACK: usize = 48;
 const HORIZON: usize = 6;
 
-/// Between the first and the last lie 80 % of what can happen; the middle one is the median, a point forecast.
+/// An 80 % interval lies between the first and the last; the middle one is the median, a point forecast.
 const QUANTILES: [f64; 3] = [0.1, 0.5, 0.9];
 
 /// A forecast of quantiles has an axis of its own for them, after the axis of the target.
@@ -63,7 +63,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         stack(QUANTILES.map(|q| changes.quantile::<0>(q))).rename::<0, _>();
     let baseline: Quantiles = always.transpose::<0, 1>().expand_as(&model);
 
-    // Scaling divides by a standard deviation. Times this, a loss or a width is in the unit of the price.
+    // Scaling divides by a standard deviation. A loss or width multiplied by it is in the unit of the price.
     let unit = test.target_scaler().scale(0);
     let pinball = |forecast: &Quantiles| -> Result<f64, ShapeError> {
         Ok(f64::from(loss.loss(forecast.clone(), truth.clone())?.item()) * unit)

@@ -13,9 +13,9 @@ use timeseriesml::{
     optim::schedule::CosineAnnealingLr, read_ohlcv,
 };
 
-/// A temporal convolutional network: 5 columns in, the next close out. Three blocks with kernel 3 see 29 of the 100
-/// steps, so the head averages over all steps (`MeanPool`). With the default head, which reads the last step only, this
-/// model would not compile for windows of 100 steps.
+/// A temporal convolutional network: 5 columns in, the next close out. Three blocks with kernel size 3 have a receptive field of
+/// 29 steps of the 100, so the head averages over all steps (`MeanPool`). With the default head, which reads the last step only,
+/// this model would not compile for windows of 100 steps.
 type Model = Tcn<5, channels![64, 128, 256], 3, 1, MeanPool>;
 
 fn main() -> Result<(), Box<dyn Error>> {

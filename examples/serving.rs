@@ -68,7 +68,7 @@ fn serve(model: &Model, requests: &[WindowInput<LOOKBACK, 5>]) -> Vec<Vec<f32>> 
 /// Forecasts one window.
 ///
 /// `inference` records nothing for gradients and switches dropout off. `with_threads(1, ..)` keeps a forecast on its own
-/// thread: where threads serve many requests, one request needs no second core. The result is the same to the bit.
+/// thread: where threads serve many requests, one request needs no second core. The result is bit-identical.
 fn answer(model: &Model, request: &WindowInput<LOOKBACK, 5>) -> Vec<f32> {
     with_threads(1, || inference(|| model.forward(request.clone()).to_vec()))
 }

@@ -12,7 +12,7 @@ pub(crate) struct CompensatedSum {
 }
 
 impl CompensatedSum {
-    /// The sum of some terms.
+    /// The sum of `terms`.
     pub(crate) fn of(terms: impl IntoIterator<Item = f64>) -> f64 {
         let mut sum = CompensatedSum::default();
         terms.into_iter().for_each(|term| sum.add(term));
@@ -26,7 +26,7 @@ impl CompensatedSum {
         self.sum = total;
     }
 
-    /// Adds the product of two numbers, with the rounding error of the product.
+    /// Adds the product of two numbers: the rounded product, then its rounding error.
     pub(crate) fn add_product(&mut self, a: f64, b: f64) {
         let product = a * b;
         self.add(product);
@@ -45,7 +45,7 @@ impl CompensatedSum {
         }
     }
 
-    /// The sum times a power of two, which is exact.
+    /// The sum times a power of two. The multiplication is exact.
     pub(crate) fn times(self, power_of_two: f64) -> Self {
         CompensatedSum { sum: self.sum * power_of_two, correction: self.correction * power_of_two }
     }

@@ -1,6 +1,6 @@
 //! `Debug` without bounds on the parameters of a type.
 
-/// Implements `Debug` with the given fields. A derive would demand `Debug` of each type parameter, even of a marker.
+/// Implements `Debug` with the given fields. A derive would require `Debug` for each type parameter, even for a marker type.
 macro_rules! debug_of {
     ([$($generics:tt)*] $Type:ty, $name:expr, |$it:ident| { $($field:ident: $value:expr),* }) => {
         impl<$($generics)*> std::fmt::Debug for $Type {

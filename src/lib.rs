@@ -38,10 +38,10 @@
 //! | module | what it has |
 //! |---|---|
 //! | [`data`] | [`Series`] and [`Panel`](data::Panel)s from CSV, JSON lines, Arrow and Parquet; scalers; [`WindowDataset`]; checks for leakage |
-//! | [`timeseries`] | [`Candles`], a hundred [`features`](timeseries::features) of them, and the baselines [`Naive`] and [`SeasonalNaive`] |
+//! | [`timeseries`] | [`Candles`], a hundred [`features`](timeseries::features) based on them, and the baselines [`Naive`] and [`SeasonalNaive`] |
 //! | [`models`] | [`Tcn`], [`Transformer`], [`NBeats`], and their run-time parts [`DynTcn`], … for sizes from a file |
 //! | [`nn`] | layers, losses, weights as safetensors; [`Module`] and [`Forward`] for a model of your own |
-//! | [`optim`] | [`Sgd`], [`Adam`], [`AdamW`] and schedules of the learning rate |
+//! | [`optim`] | [`Sgd`], [`Adam`], [`AdamW`] and learning rate schedules |
 //! | [`training`] | the [`Trainer`]: early stopping, callbacks, checkpoints |
 //! | [`evaluation`], [`metrics`] | [`evaluate`] and [`forecast`]; MSE, MAE, RMSE, R², MAPE, sMAPE |
 //! | [`tensor`], [`shape`] | [`Tensor`] and [`DynTensor`]: operations, autodiff; the rules about shapes |
@@ -50,15 +50,15 @@
 //!
 //! Three ideas run through all of it:
 //!
-//! * **A shape is a tuple of axes**: [`Dim<N>`](Dim) has its size in the type; [`Dyn`] and named axes such as [`Batch`] have it at run
-//!   time; [`One`] broadcasts. The [`guide`] explains each rule with a mistake and its message. A [`DynTensor`] has no shape in its
-//!   type: [`into_dyn`](Tensor::into_dyn) leads there, [`try_into_shape`](Tensor::try_into_shape) back.
-//! * **Layers and models are typed faces over run-time parts**: [`Linear`] over [`DynLinear`](nn::DynLinear), [`Tcn`] over [`DynTcn`].
+//! * **A shape is a tuple of axes**: [`Dim<N>`](Dim) has its size in the type; [`Dyn`] and named axes such as [`Batch`] get it at run
+//!   time; [`One`] broadcasts. The [`guide`] explains each rule with a mistake and its error message. A [`DynTensor`] has no shape in its
+//!   type: [`into_dyn`](Tensor::into_dyn) makes one, [`try_into_shape`](Tensor::try_into_shape) converts it back.
+//! * **Layers and models are typed wrappers (faces) of run-time parts**: [`Linear`] over [`DynLinear`](nn::DynLinear), [`Tcn`] over [`DynTcn`].
 //!   The face proves the sizes at compile time; the part checks them at run time and returns a `Result`.
 //! * **A mistake in dimensions is a type error**, and bad data is an error value that names the file, the line and the remedy.
 //!
 //! Import types by name (`use timeseriesml::{Dim, Tensor};`): the compiler then prints them without their path. The
-//! [`prelude`] has the traits. If you know PyTorch, see [`guide::from_pytorch`].
+//! [`prelude`] contains the traits. If you know PyTorch, see [`guide::from_pytorch`].
 //!
 //! # Feature flags
 //!
@@ -66,7 +66,7 @@
 //! |---|---|---|
 //! | `plot` | yes | [`plot`]: forecasts as SVG |
 //! | `progress` | yes | a progress bar in [`Trainer::fit`] |
-//! | `tz` | yes | time zones by name, from a database inside the program; without it a named zone is an error |
+//! | `tz` | yes | time zones by name, from a database compiled into the program; without it a named zone is an error |
 //! | `gzip` | yes | gzip-compressed text files |
 //! | `encodings` | yes | text files in encodings other than UTF-8 |
 //! | `arrow` | no | series, panels and forecasts from and to Arrow record batches |
@@ -75,9 +75,8 @@
 //!
 //! # Debug builds
 //!
-//! A debug build (`cargo run` without `--release`) is slow unless dependencies are optimized. With these lines in `Cargo.toml` they
-//! are built once, and your own code keeps its debug checks. The program of the README then runs for 1.5 s of processor time
-//! instead of 114 s.
+//! A debug build (`cargo run` without `--release`) is slow unless dependencies are optimized. With these lines in `Cargo.toml` they are built once,
+//! and your own code keeps its debug checks. The program of the README then takes 1.5 s of CPU time instead of 114 s.
 //!
 //! ```toml
 //! [profile.dev.package."*"]
@@ -101,7 +100,7 @@ pub mod forecaster;
 #[cfg(any(doc, doctest))]
 #[doc = include_str!("../docs/SHAPES.md")]
 pub mod guide {
-    // In Markdown the first definition of a link counts: a module, or the file in the source view of docs.rs.
+    // In Markdown, the first definition of a link takes precedence. These lead to a module, or to the file in the source view of docs.rs.
     /// [SHAPES.md]: crate::guide
     /// [OPERATIONS.md]: /crate/timeseriesml/latest/source/docs/OPERATIONS.md
     /// [WHY.md]: /crate/timeseriesml/latest/source/docs/WHY.md
@@ -123,7 +122,7 @@ pub mod tensor;
 pub mod timeseries;
 pub mod training;
 
-// What programs import. The rest of each module is imported from there: `tests/suite/names.rs` keeps the list.
+// The names that most programs import. Other names are imported from their modules. `tests/suite/names.rs` checks this list.
 #[doc(inline)]
 pub use data::{
     CsvOptions, DataError, DataLoader, Dataset, MinMax, Robust, Series, Standard, WindowDataset, WindowPart,

@@ -3,7 +3,7 @@
 //! `rand` may change its distributions and shuffles in a minor version. The ones here use only the 64-bit words of the generator, so a seed
 //! always gives the same numbers. Use the generator `rand::rngs::Xoshiro256PlusPlus`: it is named, portable and serializable.
 //!
-//! Uniform: the upper 53 bits over 2⁵³. Normal: Marsaglia's polar method (1964); both values are used, unless the sampler is dropped in
+//! Uniform: the upper 53 bits, divided by 2⁵³. Normal: Marsaglia's polar method (1964); both values are used, unless the sampler is dropped in
 //! between. Shuffle: Fisher and Yates, with Lemire's multiply-shift (2019) and rejection.
 
 use rand::Rng;
@@ -63,7 +63,7 @@ pub(crate) fn fill_uniforms<E: Real>(rng: &mut impl Rng, low: E, high: E, out: &
         true => from + width * place,
         false => from * (1.0 - place) + to * place,
     };
-    // A draw may be rounded to `high`, which is not in the range; it becomes the previous number.
+    // A draw may be rounded to `high`, which is not in the range; such a draw becomes the next smaller number.
     let last = if low < high { high.next_down() } else { low };
     out.iter_mut().for_each(|out| *out = E::from_f64(draw(uniform(rng))).minimum(last));
 }

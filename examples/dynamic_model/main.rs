@@ -2,7 +2,7 @@
 //! names the key in the file.
 //!
 //! `cargo run --release --example dynamic_model` reads `examples/data/tcn.json`, trains on a synthetic market and forecasts.
-//! `-- FILE.json` reads your own. If you know the sizes, types are shorter and safer: see `own_model`.
+//! `-- FILE.json` reads your own. If the sizes are known at compile time, a typed model is shorter and safer: see `own_model`.
 //! `windows.rs` is the data set.
 //!
 //! Previous: `features`. Next: `checkpoint_and_resume`.
@@ -22,7 +22,7 @@ use windows::Windows;
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/tcn.json");
 
-/// The file. `TcnConfig` is the library's, and rejects unknown keys in the same way.
+/// The contents of the file. `TcnConfig` is a type of the library, and rejects unknown keys in the same way.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Settings {
@@ -32,7 +32,7 @@ struct Settings {
     model: TcnConfig,
 }
 
-// An error of serde names the line and the column. These add the key.
+// An error of serde names the line and the column. These functions add the key.
 fn lookback<'de, D: Deserializer<'de>>(value: D) -> Result<NonZeroUsize, D::Error> {
     Deserialize::deserialize(value).map_err(|error| de::Error::custom(format_args!("lookback: {error}")))
 }

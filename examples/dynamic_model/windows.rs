@@ -1,4 +1,4 @@
-//! Windows whose sizes are known only at run time. `WindowDataset` has them in its type.
+//! Windows whose sizes are known only at run time. The sizes of a `WindowDataset` are part of its type.
 
 use timeseriesml::data::Series;
 use timeseriesml::{Column, Dataset, DynTensor, ShapeError, forecaster::DynContract};

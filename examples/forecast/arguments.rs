@@ -36,7 +36,8 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    /// The arguments of this program, or the exit code if it ends here: help was wanted, or an argument is wrong.
+    /// The arguments of this program, or the exit code if the program ends here: help was requested, or an argument
+    /// is wrong.
     pub fn of_program() -> Result<Self, ExitCode> {
         match Self::parse(env::args_os().skip(1)) {
             Ok(Some(arguments)) => Ok(arguments),
@@ -51,7 +52,7 @@ impl Arguments {
         }
     }
 
-    /// `None` for `--help`. A message says what is wrong with the arguments.
+    /// `None` for `--help`. An error says what is wrong with the arguments.
     fn parse(mut given: impl Iterator<Item = OsString>) -> Result<Option<Self>, String> {
         let (model, reading, out) = (Model::Tcn, CsvOptions::new(), "forecast-output".into());
         let mut arguments = Arguments { model, data: None, reading, epochs: 60, seed: 0, out };
@@ -83,7 +84,7 @@ impl Arguments {
         self.data.as_deref().unwrap_or(Path::new(SAMPLE))
     }
 
-    /// The name of the file without its folder and ending.
+    /// The name of the file without its folder and extension.
     pub fn name(&self) -> String {
         self.path().file_stem().unwrap_or_default().to_string_lossy().into_owned()
     }
@@ -94,13 +95,13 @@ impl Arguments {
     }
 }
 
-/// Parses a number. A wrong one is an error that names the option.
+/// Parses a number. An invalid one is an error that names the option.
 pub fn number<N: FromStr>(name: &str, value: OsString, expected: &str) -> Result<N, String> {
     let value = value.to_string_lossy();
     value.parse().map_err(|_| format!("{name}: found \"{value}\", expected {expected}"))
 }
 
-/// Finds one of several words. A wrong one is an error that lists them.
+/// Finds the choice with this name. An unknown name is an error that lists all choices.
 pub fn choice<T: Copy>(name: &str, value: OsString, choices: &[(&str, T)]) -> Result<T, String> {
     let value = value.to_string_lossy();
     let found = choices.iter().find(|(choice, _)| *choice == value);

@@ -27,10 +27,11 @@ use timeseriesml::{
 const LOOKBACK: usize = 60;
 const HORIZON: usize = 14;
 
-/// Five features in, closes out. Kernel 3 and four blocks see 1 + 2·2·15 = 61 steps: with three, `compare` does not compile.
+/// Five features in, closes out. With kernel size 3 and four blocks, the receptive field is 1 + 2·2·15 = 61 steps. With three
+/// blocks it is shorter than the lookback, and `compare` does not compile.
 type TcnModel = Tcn<5, channels![16, 16, 16, 16], 3, HORIZON>;
 
-/// The same in and out. Four heads divide the width of 32; five would not compile.
+/// The same input and output. Four heads divide the width of 32; five would not compile.
 type TransformerModel = Transformer<5, 32, 4, 2, HORIZON>;
 
 /// Closes in, closes out: a parabola, plus waves with fewer than `HORIZON / 2` periods over the horizon.
@@ -104,7 +105,7 @@ where
     table.push(&arguments.name(), &times, &ahead[..times.len()])?;
     table.write_csv(&future)?;
 
-    // Save, and load into another model: the forecast must be the same.
+    // Save the model, and load it into a new one: the forecast must be the same.
     let weights = out.join("model.safetensors");
     save_safetensors(&model, &weights)?;
     let mut loaded = drawn(arguments.seed.wrapping_add(1))?;

@@ -1,4 +1,5 @@
-//! The options that say how a file is read. Each is an option of the library's `CsvOptions`, by its name.
+//! The options that say how a file is read. Each has the name of a method of the library's
+//! `CsvOptions`, such as `--skip-lines` for `skip_lines`; `--month-first` is `day_first(false)`.
 
 use std::ffi::OsString;
 

@@ -45,7 +45,7 @@ where
 {
     let (model, naive) = (evaluate(model, test)?, evaluate(&Naive, test)?);
     let mut rows = vec![("model".to_owned(), model), (Naive.name(), naive)];
-    // A week of daily rows, a day of hourly ones; the lookback must hold it.
+    // The season is a week for daily rows and a day for hourly ones; it must fit into the lookback.
     let season = Frequency::find(candles.time()).map_or(1, |frequency| frequency.season_length());
     if (2..=LOOKBACK).contains(&season) {
         let seasonal = SeasonalNaive::new(season)?;

@@ -45,9 +45,9 @@ pub fn axis(input: TokenStream) -> TokenStream {
 /// # Attributes of a struct
 /// * `#[module(kind = describe)]`: the method `fn describe(&self) -> String` of the struct describes the module in one line, such as
 ///   `Linear(5, 64)`. By default, the name of the struct describes it.
-/// * `#[module(transparent)]`: the struct is a typed wrapper of a run-time part. It has one field besides those of type `PhantomData`, and
-///   the same parameter names, kind and, if the part has it, `DynForward`. The derive also writes the method `as_dyn`, which returns the
-///   part, and `TryFrom<Part>`, which calls `PartOf::check` of the part.
+/// * `#[module(transparent)]`: the struct is a typed wrapper of a run-time part, such as `DynLinear`: its only field besides those of type
+///   `PhantomData`. The struct has the parameter names and the kind of the part and, if the part has it, `DynForward`. The derive also writes the
+///   method `as_dyn`, which returns the part, and `TryFrom<Part>`, which calls `PartOf::check` of the part.
 ///
 /// # Example
 /// ```ignore
@@ -107,7 +107,7 @@ pub fn module(input: TokenStream) -> TokenStream {
 /// result is inferred. A static axis matches a run-time one: the result is static, and the sizes are compared at run time.
 ///
 /// # Panics
-/// If sizes known only at run time do not fit, or if, with five or more operands, an intermediate product has more than eight axes.
+/// If sizes known only at run time do not match, or if, with five or more operands, an intermediate product has more than eight axes.
 ///
 /// # Example
 /// ```ignore

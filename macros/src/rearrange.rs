@@ -69,7 +69,7 @@ pub fn expand(input: &Input) -> TokenStream {
     }
 }
 
-/// Returns both sides of the pattern, after checking that they fit each other and the sizes.
+/// Returns both sides of the pattern, after checking that they match each other and the sizes.
 fn sides(input: &Input) -> Result<(Vec<Axis>, Vec<Axis>), TokenStream> {
     let mut errors = Diagnostics::default();
     let text = input.literal.value();

@@ -26,7 +26,7 @@ pub(super) fn by_position(column: &str, position: usize) -> String {
     }
 }
 
-/// Says how to sort rows: by the reader's option if the data comes from a reader.
+/// Says how to sort rows: with the reader's option if the data comes from a reader.
 pub(super) fn order_remedy(at: &DataLocation) -> &'static str {
     match at {
         DataLocation::Line { .. } => "sort the rows with `CsvOptions::new().sort(true)`",
@@ -35,7 +35,7 @@ pub(super) fn order_remedy(at: &DataLocation) -> &'static str {
     }
 }
 
-/// Says how to remove repeated times: by the reader's option if the data comes from a reader.
+/// Says how to remove repeated times: with the reader's option if the data comes from a reader.
 pub(super) fn duplicate_remedy(at: &DataLocation) -> &'static str {
     match at {
         DataLocation::Line { .. } => {
@@ -67,17 +67,17 @@ pub(super) fn second_header(after_header: Option<usize>) -> String {
     after_header.map_or_else(String::new, |rows| format!(", or another header line with `.skip_after_header({rows})`"))
 }
 
-/// Says where the rows are: below the header in a text; a table has no header.
+/// Says where the rows are: below the header in a file; a table has no header.
 pub(super) fn below(at: &DataLocation) -> &'static str {
     if matches!(at, DataLocation::TableRow { .. }) { "" } else { " after the header" }
 }
 
-/// Adds a remedy for files of text: candles can be read without volume.
+/// Adds a remedy for CSV files: candles can be read without volume.
 pub(super) fn without_volume(at: &DataLocation) -> &'static str {
     if matches!(at, DataLocation::TableRow { .. }) { "" } else { ", or candles without volume with `.no_volume()`" }
 }
 
-/// Writes the rows of a part, in brackets.
+/// Writes the rows of a part in parentheses, or nothing if it has no rows.
 pub(super) fn rows_of(first: usize, rows: usize) -> String {
     if rows == 0 { String::new() } else { format!(" (rows {first} to {})", first + rows - 1) }
 }

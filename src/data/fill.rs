@@ -29,8 +29,7 @@ pub enum FillMethod {
     /// filled.
     #[doc(alias = "linear")]
     Interpolate,
-    /// Interpolates linearly between the values before and after the gap, by the times of the rows: `interpolate("time")` of
-    /// pandas.
+    /// Interpolates linearly between the values before and after the gap, in proportion to time: `interpolate("time")` of pandas.
     ///
     /// It also uses the future, and cannot fill missing values at the beginning or end.
     InterpolateTime,
@@ -39,7 +38,7 @@ pub enum FillMethod {
 /// Fills the NaN values in place and returns their number.
 ///
 /// `time` is the strictly increasing time of each value. If a row cannot be filled, because no value precedes it or, for
-/// interpolation, none follows it, `values` stays unchanged and the error is the first such row.
+/// interpolation, none follows it, `values` stays unchanged and the error is the index of the first such row.
 pub(crate) fn fill(values: &mut [f64], time: &[DateTime], method: FillMethod) -> Result<usize, usize> {
     let Some(first) = values.iter().position(|value| !value.is_nan()) else {
         return if values.is_empty() { Ok(0) } else { Err(0) };
@@ -75,11 +74,10 @@ pub(crate) fn fill(values: &mut [f64], time: &[DateTime], method: FillMethod) ->
     Ok(filled)
 }
 
-/// Fills the rows between `before` and `after` linearly by their `distance` from `before`.
+/// Fills the rows between `before` and `after` linearly, in proportion to their `distance` from `before`.
 fn between(values: &mut [f64], before: usize, after: usize, distance: impl Fn(usize) -> f64) {
     let (from, to, whole) = (values[before], values[after], distance(after));
-    // This is the formula of NumPy, which pandas uses. It differs only where the difference of large values of opposite sign
-    // overflows.
+    // This is the formula of NumPy, which pandas uses, except where the difference of large values of opposite sign overflows.
     let slope = (to - from) / whole;
     for (row, value) in (before + 1..).zip(&mut values[before + 1..after]) {
         let distance = distance(row);

@@ -33,12 +33,12 @@ pub struct ForecastTable {
     columns: Vec<String>,
     series: Vec<String>,
     time: Vec<DateTime>,
-    // Invariant: each row has one value for each column; the rows follow each other.
+    // Invariant: one value for each row and column, in row-major order.
     values: Vec<f64>,
 }
 
 impl ForecastTable {
-    /// Makes an empty table with these value columns: `forecast`, or one name for each quantile.
+    /// Makes an empty table with these value columns, such as `forecast`, or one name for each quantile.
     ///
     /// # Errors
     /// [`DataError::DuplicateName`] if two columns have the same name, or one is named `series_id` or `time`.

@@ -334,8 +334,8 @@ mod tests {
         }
         assert_eq!(drawn[..10], [0; 10]);
         for (item, count) in drawn.into_iter().enumerate().skip(10) {
-            // Item w is drawn 10·w/145 times per epoch on average. Rounding adds a variance of at most 1/4, so five deviations are
-            // 5·√2900/2.
+            // Item w is drawn 10·w/145 times per epoch on average. Rounding adds a variance of at most 1/4 per epoch, so five
+            // standard deviations are 5·√2900/2.
             let expected = 2900.0 * 10.0 * item as f64 / 145.0;
             assert!((f64::from(count) - expected).abs() < 135.0, "item {item}: {count}, expected {expected}");
         }

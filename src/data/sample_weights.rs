@@ -5,14 +5,15 @@ use std::sync::Arc;
 /// The weights of the items of a [`Dataset`](super::Dataset). They say how often training draws each item, relative to the other
 /// items.
 ///
-/// A shuffled epoch has as many draws as there are weights above 0. It draws by systematic sampling from a random order: with `n`
-/// draws and weights that sum to `S`, an item of weight `w` is drawn `n·w/S` times, rounded down or up at random so that the mean
-/// is exact. A weight of 0 excludes an item, and equal weights draw each item once, as without weights. This works with every
-/// loss, since the loss does not see the weights. Batches that are not shuffled, such as those for validation, ignore the weights.
-/// A clone shares the weights with the original.
+/// A shuffled epoch has as many draws as there are weights above 0. It uses systematic sampling of the items in random order:
+/// with `n` draws and weights that sum to `S`, an item of weight `w` is drawn `n·w/S` times, rounded down or up at random so that
+/// the mean is exact. A weight of 0 excludes an item, and equal weights draw each item once, as without weights. This works with
+/// every loss, since the loss does not see the weights. Batches that are not shuffled, such as those for validation, ignore the
+/// weights. A clone shares the weights with the original.
 ///
 /// Source: Goodman and Kish 1950, "Controlled selection"; Hartley and Rao 1962, "Sampling with unequal probabilities and without
-/// replacement". PyTorch's `WeightedRandomSampler` draws each item independently, which has the same means and a larger variance.
+/// replacement". PyTorch's `WeightedRandomSampler` makes every draw independently, which gives the same means but a larger
+/// variance.
 ///
 /// # Example
 /// ```
@@ -38,7 +39,7 @@ pub enum SampleWeightError {
     /// A weight that is negative, NaN or infinite.
     #[error("sample weights: the weight of item {item} is {found}, expected a finite number of at least 0")]
     BadItem { item: usize, found: f64 },
-    /// No weight is above 0, or the sum of the weights is beyond `f64`.
+    /// No weight is above 0, or the sum of the weights overflows `f64`.
     #[error("sample weights: they sum to {sum}, expected a finite sum above 0; give an item a weight above 0")]
     BadSum { sum: f64 },
 }

@@ -118,7 +118,7 @@ impl Series {
         Ok(Series { columns, ..self.clone() })
     }
 
-    /// Returns the same series under another name.
+    /// Returns the same series with a different name.
     pub(crate) fn renamed(self, name: &str) -> Self {
         Series { name: name.to_owned(), ..self }
     }

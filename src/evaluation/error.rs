@@ -24,7 +24,7 @@ pub enum EvaluationError {
     NotFinite {
         /// The number of the window.
         window: usize,
-        /// The step of the horizon, from 1. `None` if the input is not finite: nothing was forecast then.
+        /// The step of the horizon, counted from 1. `None` if the input is not finite: then nothing was forecast.
         step: Option<usize>,
         /// The value in the forecast or in the input.
         found: f64,
@@ -34,7 +34,7 @@ pub enum EvaluationError {
     /// The forecaster or the part rejected these windows. This error has the message of the inner error.
     #[error(transparent)]
     Refused(Box<dyn Error + Send + Sync>),
-    /// Memory ran out, or a model returned other sizes than its type promises.
+    /// Memory ran out, or a model returned different sizes than its type promises.
     #[error(transparent)]
     ShapeMismatch(#[from] ShapeError),
 }

@@ -40,7 +40,7 @@ pub fn forecast<M: ?Sized, P: ForecastBy<M>>(model: &M, part: &P, window: usize)
 
 /// Measures the forecasts of a model, a baseline or a function over every window of a part, in the unit of the target column.
 ///
-/// With several targets, each error is taken over the values of all of them together.
+/// With several targets, each error is computed over the values of all targets together.
 ///
 /// # Errors
 /// [`EvaluationError::NotFinite`], with the cause, if a forecast is NaN or infinite; any error of the forecaster.
@@ -68,8 +68,8 @@ pub fn evaluate<M: ?Sized, P: ForecastBy<M>>(model: &M, part: &P) -> Result<Poin
 /// [`forecast`] of the window [`WindowPart::latest_of`] for each series, but is computed in batches.
 ///
 /// # Errors
-/// Same as [`evaluate`]; [`EvaluationError::Refused`] with a [`WindowError`](crate::data::WindowError) if a series has fewer rows in the part than a
-/// lookback, or a gap among the last of them.
+/// Same as [`evaluate`]; [`EvaluationError::Refused`] with a [`WindowError`](crate::data::WindowError) if the part has fewer rows of a series than a
+/// lookback, or a gap within the series' last `LOOKBACK` rows.
 ///
 /// # Example
 /// ```
@@ -168,9 +168,8 @@ where
     Err(EvaluationError::NotFinite { window, step, found: out[place], cause: None })
 }
 
-/// Decoy, a second impl for rustc alone (`docs/ARCHITECTURE.md`): with one impl rustc infers the windows from the model and prints
-/// mismatched types instead of
-/// our message.
+/// A decoy: its only purpose is a second impl for rustc to see (`docs/ARCHITECTURE.md`). With one impl, rustc infers the windows from the model and
+/// prints mismatched types instead of our message.
 #[doc(hidden)]
 #[expect(dead_code, reason = "it has no values; only rustc reads its impl")]
 pub enum NoWindows {}

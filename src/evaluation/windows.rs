@@ -61,7 +61,7 @@ pub trait ForecastsWindows<const LOOKBACK: usize, const HORIZON: usize, const FE
     ) -> Result<(), EvaluationError>;
 }
 
-/// A prediction with one value for each value of the targets, whose shape is `S`. `forecast` and `evaluate` require it.
+/// A prediction with one value for each value of a target tensor of shape `S`. `forecast` and `evaluate` require it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a point forecast of targets of shape `{S}`",
     label = "`forecast` and `evaluate` need one predicted value per target value",
@@ -144,8 +144,8 @@ where
     Ok(())
 }
 
-/// A function of the target's history as a forecaster: it gets the target's lookback and writes one value for each step of the horizon. With several
-/// targets, it is called once for each.
+/// A function of the target's history as a forecaster: it gets the target's values over the lookback and writes one value for each step of the
+/// horizon. With several targets, it is called once for each.
 ///
 /// # Example
 /// ```

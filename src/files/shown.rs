@@ -3,19 +3,19 @@
 use std::io;
 use std::path::Path;
 
-/// The number of characters to which names are cut. The names in PyTorch's models are shorter.
+/// Longer names are shortened to this number of characters. The parameter names of PyTorch's models are shorter.
 const LONGEST_NAME: usize = 120;
-/// The number of characters to which paths are cut, which is the limit of Linux.
+/// Longer paths are shortened to this number of characters, the limit of Linux in bytes.
 const LONGEST_PATH: usize = 4096;
-/// The largest number of names of a list that is printed by default.
+/// The largest number of names in a list that are printed by default.
 const LONGEST_LIST: usize = 20;
 
-/// Returns a name from a file in a form for messages.
+/// Formats a name from a file for a message.
 pub(crate) fn shown(name: &str) -> String {
     shown_to(name, LONGEST_NAME)
 }
 
-/// Returns the path of a file in a form for messages. Bytes that are not UTF-8 are replaced.
+/// Formats the path of a file for a message. Bytes that are not UTF-8 are replaced.
 pub(crate) fn shown_path(path: &Path) -> String {
     shown_to(&path.to_string_lossy(), LONGEST_PATH)
 }
@@ -34,7 +34,7 @@ pub(crate) fn list_to<N: AsRef<str>>(names: &[N], most: usize) -> String {
     }
 }
 
-/// Returns the first `most` characters of a text. Characters that are not printable (control characters, line breaks, changes of
+/// Returns the first `most` characters of a string. Characters that are not printable (control characters, line breaks, changes of
 /// writing direction) are escaped as in Rust: `\n`, `\u{1b}`.
 pub(crate) fn shown_to(text: &str, most: usize) -> String {
     let mut out = String::new();
@@ -54,7 +54,7 @@ pub(crate) fn shown_to(text: &str, most: usize) -> String {
     out
 }
 
-/// Returns the reason of an I/O error: the system's text without its error number, or the text that this library gave.
+/// Returns the reason for an I/O error: the system's message without its error number, or the message that this library gave.
 pub(crate) fn reason(error: &io::Error) -> String {
     let kind = error.kind().to_string();
     if error.raw_os_error().is_some() && kind != "uncategorized error" { kind } else { error.to_string() }

@@ -13,7 +13,7 @@ pub(super) struct Target {
     pub(super) old: Option<Metadata>,
 }
 
-/// The largest number of links that Linux follows one after another.
+/// The largest number of symbolic links that Linux follows one after another.
 const MOST_LINKS: usize = 40;
 
 impl Target {

@@ -105,8 +105,8 @@ fn process_of(name: &OsStr) -> Option<u32> {
     if is_ours && is_number { process.parse().ok() } else { None }
 }
 
-/// Whether the process that wrote a file at the time `modified` has ended. Another process may have its id by now, as after a
-/// container's restart; that process then started later than the file was written.
+/// Whether the process that wrote a file at the time `modified` has ended. Its id may belong to another process by now, as after a container's
+/// restart; that process then started after the file was written.
 #[cfg(target_os = "linux")]
 fn is_gone(process: u32, modified: SystemTime) -> bool {
     let stat = |name: &str| fs::read_to_string(format!("/proc/{name}/stat"));
@@ -119,7 +119,7 @@ fn is_gone(process: u32, modified: SystemTime) -> bool {
     }
 }
 
-/// On other systems, only the lock shows whether another process is alive, so files of the last hour are kept too.
+/// On other systems, only the lock shows whether another process is alive, so files modified within the last hour are kept as well.
 #[cfg(not(target_os = "linux"))]
 fn is_gone(process: u32, modified: SystemTime) -> bool {
     let age = SystemTime::now().duration_since(modified).unwrap_or_default();
@@ -136,7 +136,7 @@ mod linux {
     /// Allows for the rounding in `/proc` and for changes of the clock.
     const TOLERANCE: Duration = Duration::from_secs(5);
 
-    /// The fields of `/proc/PID/stat`, from the state on. The name before these fields may contain spaces and brackets.
+    /// The fields of `/proc/PID/stat`, starting with the state. The name before these fields may contain spaces and brackets.
     fn fields(stat: &str) -> impl Iterator<Item = &str> {
         stat.rsplit_once(')').map_or("", |(_, fields)| fields).split_whitespace()
     }

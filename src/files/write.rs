@@ -60,7 +60,7 @@ fn keep_access(file: &File, old: &Metadata) -> io::Result<()> {
     let new = file.metadata()?;
     let mut mode = old.mode() & 0o777;
     if new.gid() != old.gid() && fchown(file, None, Some(old.gid())).is_err() {
-        // The file has another group than before, so this group gets only the permissions that everybody had.
+        // The new file has a different group than the old one, so the group gets only the permissions that everybody had.
         mode = mode & 0o707 | (mode & 0o007) << 3;
     }
     if new.uid() != old.uid() {

@@ -8,7 +8,7 @@
 //! * [`Prediction`]: which outputs fit which targets.
 //! * [`Renamed`]: makes a model over named axes a forecaster.
 //! * `Box<dyn Forecaster<..>>`: a model chosen at run time.
-//! * [`Contract`]: says which models any data set, not only one of windows, can train.
+//! * [`Contract`]: says which models can be trained on a data set, even one without windows.
 //! * [`FirstNotFinite`]: says where a NaN or an infinity in a loss or a forecast comes from.
 //!
 //! # Example
@@ -53,7 +53,7 @@ pub use targets::{FinalStep, OneTarget, TargetColumns, WindowTargets};
 /// A batch of windows: `LOOKBACK` steps of `FEATURES` columns each.
 pub type WindowInput<const LOOKBACK: usize, const FEATURES: usize> = Tensor<(Batch, Dim<LOOKBACK>, Dim<FEATURES>)>;
 
-/// A batch of targets: the `HORIZON` steps of the target column after each window. [`WindowTargets`] lists other targets.
+/// A batch of targets: the `HORIZON` values of the target column after each lookback. [`WindowTargets`] lists other targets.
 pub type WindowTarget<const HORIZON: usize> = Tensor<(Batch, Dim<HORIZON>)>;
 
 /// Forecasts `HORIZON` steps from windows of `LOOKBACK` steps of `FEATURES` columns.

@@ -14,7 +14,7 @@ pub enum FirstNotFinite {
         place(element)
     )]
     BadInput {
-        /// The number of the item or window in its data.
+        /// The index of the item or window in the data.
         item: usize,
         /// The index of the value in the input of this item: row and column in a window.
         element: Box<[usize]>,
@@ -27,7 +27,7 @@ pub enum FirstNotFinite {
         place(element)
     )]
     BadTarget {
-        /// The number of the item or window in its data.
+        /// The index of the item or window in the data.
         item: usize,
         /// The index of the value in the target of this item.
         element: Box<[usize]>,

@@ -25,7 +25,7 @@ pub struct FinalStep<T = OneTarget>(PhantomData<fn() -> T>);
 ///
 /// The trait is sealed: only these types implement it.
 pub trait WindowTargets<const HORIZON: usize>: 'static {
-    /// How many of the last steps of the horizon are targets.
+    /// The number of steps, at the end of the horizon, that are targets.
     const STEPS: usize;
     /// One target column or several.
     type Columns: TargetColumns;

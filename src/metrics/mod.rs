@@ -1,6 +1,6 @@
 //! Errors of point forecasts, computed from predictions and targets in `f64`.
 //!
-//! [`evaluate`](crate::evaluation::evaluate) returns all of these errors for a model. The types here compare any other numbers:
+//! [`evaluate`](crate::evaluation::evaluate) returns all of these errors for a model. The types here compare predictions and targets from any source:
 //!
 //! | | error | unit |
 //! |---|---|---|
@@ -8,13 +8,13 @@
 //! | [`Rmse`] | root mean squared error | the target's |
 //! | [`Mae`] | mean absolute error | the target's |
 //! | [`R2`] | coefficient of determination | none: 1 is perfect, 0 as good as the mean |
-//! | [`Mape`] | mean absolute percentage error | per cent |
-//! | [`Smape`] | symmetric mean absolute percentage error | per cent, 0 to 200 |
+//! | [`Mape`] | mean absolute percentage error | percent |
+//! | [`Smape`] | symmetric mean absolute percentage error | percent, 0 to 200 |
 //! | [`PointErrors`], [`PointMetrics`] | all of them | |
 //!
-//! Each metric is streaming: `update` adds a pair, `update_batch` slices, `merge` the pairs of another instance; `value` returns the result, `reset`
-//! starts again. So a test set need not fit in memory. Sums are compensated: their rounding error does not grow with the number of pairs.
-//! A metric is not differentiable; for training, use a [loss](crate::nn::Loss).
+//! Each metric is streaming: `update` adds a pair, `update_batch` adds slices of pairs, and `merge` adds the pairs of another instance; `value`
+//! returns the result, and `reset` starts again. So a test set need not fit in memory. Sums are compensated: their rounding error does not grow with
+//! the number of pairs. A metric is not differentiable; for training, use a [loss](crate::nn::Loss).
 //!
 //! # Example
 //! ```

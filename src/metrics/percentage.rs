@@ -1,4 +1,4 @@
-//! Errors in per cent of the target: MAPE and sMAPE.
+//! Errors in percent of the target: MAPE and sMAPE.
 //!
 //! With `n` pairs: `MAPE = 100/n · Σ |ŷ − y| / |y|` over the pairs whose target is not 0, and
 //! `sMAPE = 100/n · Σ 2·|ŷ − y| / (|y| + |ŷ|)`, where a pair of zeros counts as 0.
@@ -7,10 +7,10 @@
 
 use super::running_mean::RunningMean;
 
-/// Mean absolute percentage error, in per cent of the target: 5 is five per cent. It has no upper limit.
+/// Mean absolute percentage error, in percent of the target: 5 is five percent. It has no upper limit.
 ///
 /// A target of 0 has no percentage: the pair is left out and counted in [`skipped`](Self::skipped). (scikit-learn divides by 2.2e-16
-/// instead, so that one such pair dominates the mean; its result is a fraction, 0.05 for five per cent.) A target near 0 still dominates the
+/// instead, so that one such pair dominates the mean; its result is a fraction, 0.05 for five percent.) A target near 0 still dominates the
 /// mean; use [`Smape`], which is bounded, for such data.
 ///
 /// # Example
@@ -62,9 +62,9 @@ impl Mape {
     }
 }
 
-/// Symmetric mean absolute percentage error as in the M4 competition, from 0 to 200 per cent.
+/// Symmetric mean absolute percentage error as in the M4 competition, from 0 to 200 percent.
 ///
-/// The error of a pair is in per cent of the mean of `|target|` and `|prediction|`. If both are 0, the error is 0.
+/// The error of a pair is in percent of the mean of `|target|` and `|prediction|`. If both are 0, the error is 0.
 ///
 /// # Example
 /// ```

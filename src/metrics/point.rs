@@ -1,8 +1,8 @@
 //! Errors of point forecasts: mean squared, mean absolute and root mean squared error.
 //!
 //! With `n` pairs of prediction `ŷ` and target `y`: `MSE = Σ(ŷ − y)² / n`, `MAE = Σ|ŷ − y| / n`, `RMSE = √MSE`.
-//! Sums are compensated, so the order of the pairs changes at most the last digit. Squares are summed in a unit that fits the errors, so the
-//! RMSE of errors of 1e200 is right although their MSE overflows an `f64`.
+//! Sums are compensated, so the order of the pairs changes at most the last digit. Before they are squared, errors are divided by a suitable unit
+//! (see `unit`), so the RMSE of errors of 1e200 is correct although their MSE overflows an `f64`.
 //! A NaN prediction or target makes the result NaN: the caller decides which pairs to leave out.
 //! Source: `sklearn.metrics.mean_squared_error`, `mean_absolute_error`, `root_mean_squared_error`; the first two equal
 //! `torch.nn.MSELoss` and `torch.nn.L1Loss` with `reduction="mean"`.
@@ -190,7 +190,7 @@ mod tests {
             rmse.update_batch(&[3.0 * unit, 0.0, 4.0 * unit], &[0.0; 3]).unwrap();
             assert!((rmse.value().unwrap() / unit - (25.0_f64 / 3.0).sqrt()).abs() < 1e-14);
         }
-        // The large errors count in either order, and when merged.
+        // The largest error determines the result in either order, and after merging.
         let errors = [1e-200, 1.0, 1e200];
         let mut merged = Rmse::default();
         for error in errors {

@@ -17,9 +17,9 @@ pub struct PointErrors {
     pub rmse: f64,
     /// The coefficient of determination R²: the share of the targets' variance that the forecast explains; NaN for a single pair.
     pub r2: f64,
-    /// Mean absolute percentage error in per cent, over the targets that are not 0; NaN if all are 0.
+    /// Mean absolute percentage error in percent, over the targets that are not 0; NaN if all are 0.
     pub mape: f64,
-    /// Symmetric mean absolute percentage error in per cent, from 0 to 200.
+    /// Symmetric mean absolute percentage error in percent, from 0 to 200.
     pub smape: f64,
     /// The number of pairs that [`mape`](Self::mape) leaves out because their target is 0.
     pub zero_targets: u64,
@@ -152,7 +152,7 @@ mod tests {
             part.update_batch(predictions, targets).unwrap();
             parts.merge(&part);
         }
-        // The numbers are halves and small integers, so all sums but those of percentages are exact.
+        // The numbers are small multiples of 0.5, so all sums except those of percentages are exact.
         let parts = parts.value().unwrap();
         assert_eq!((parts.mse, parts.mae, parts.r2, parts.zero_targets), (whole.mse, whole.mae, whole.r2, 15));
         for (part, whole) in [(parts.mape, whole.mape), (parts.smape, whole.smape)] {

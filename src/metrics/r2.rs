@@ -1,9 +1,9 @@
 //! The coefficient of determination: the share of the targets' variance that a forecast explains.
 //!
-//! With the mean `ȳ` of the targets: `R² = 1 − Σ(ŷ − y)² / Σ(y − ȳ)²`. The targets arrive one at a time, so with the first one `a` and
-//! `d = y − a` the denominator is `Σd² − (Σd)²/n`. Both sums have twice the digits of an `f64`, including the rounding errors of the squares,
-//! so the difference is accurate even if the first target is far from the others. The squares are summed in a unit (see `unit`) in which they
-//! neither overflow nor underflow.
+//! With the mean `ȳ` of the targets: `R² = 1 − Σ(ŷ − y)² / Σ(y − ȳ)²`. The targets arrive one at a time, so the denominator is computed as
+//! `Σd² − (Σd)²/n` with `d = y − a`, where `a` is the first target. Both sums have twice the digits of an `f64`, including the rounding errors of the
+//! squares, so the difference is accurate even if the first target is far from the others. The squares are summed in a unit (see `unit`) in which
+//! they neither overflow nor underflow.
 //! Source: `sklearn.metrics.r2_score` with `force_finite=True`.
 
 use super::point::Mse;
@@ -173,7 +173,7 @@ mod tests {
         let total = level * level * (n - 1.0) / n;
         let expected = 1.0 - 1024.0 * 1024.0 * n / total;
         assert_eq!(r2(&predictions, &targets).value(), Some(expected));
-        // The first target is 1, the others alternate between 1e8 and 1e8 + 1: their squared spread is some 1e-16 of the squared distance.
+        // The first target is 1, the others alternate between 1e8 and 1e8 + 1: their squared spread is about 1e-16 of the squared distance.
         let mut far = R2::default();
         far.update(1.0, 1.0);
         let mut near = R2::default();

@@ -62,7 +62,7 @@ pub enum ConfigError {
         /// The number of steps of the windows.
         lookback: usize,
     },
-    /// A tensor whose size follows from several keys does not fit into memory.
+    /// A tensor whose size depends on several keys does not fit into memory.
     #[error("{model}: {keys} are too large together: {reason}")]
     TooLarge {
         /// The model.
@@ -108,7 +108,7 @@ impl ConfigError {
         if features == columns { Ok(()) } else { Err(ConfigError::Features { model, found: features, columns }) }
     }
 
-    /// Rejects absurd numbers of layers, which would be built one by one until memory runs out.
+    /// Rejects an absurd number of layers: they would be built one by one until memory runs out.
     pub(super) fn check_depth(model: &'static str, key: &'static str, layers: usize) -> Result<(), ConfigError> {
         if layers <= 10_000 { Ok(()) } else { Err(Self::value(model, key, layers, "at most 10000")) }
     }
@@ -121,7 +121,7 @@ impl ConfigError {
         Err(Self::value(model, "dropout", dropout, "at least 0 and below 1"))
     }
 
-    /// The same error for an entry of a list: its key gets the list's name and the index.
+    /// Returns the same error for an entry of a list: the list's name and the index are put before the key.
     pub(super) fn within(self, list: &str, index: usize) -> ConfigError {
         match self {
             ConfigError::Value { model, key, found, expected } => {

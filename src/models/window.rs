@@ -2,7 +2,7 @@
 
 use crate::tensor::{DynTensor, Float, ShapeError};
 
-/// Checks an input `[batch, time, features]` and returns its number of steps, at least one. `features` must match.
+/// Checks an input `[batch, time, features]` and returns its number of steps, at least one. The number of features must be `features`.
 pub(super) fn check_window<E: Float>(op: &'static str, x: &DynTensor<E>, features: usize) -> Result<usize, ShapeError> {
     match *x.sizes() {
         [_, 0, found] if found == features => {

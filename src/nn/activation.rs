@@ -9,7 +9,7 @@ use super::visitor::{Visitor, VisitorMut};
 use crate::shape::Shape;
 use crate::tensor::{Allowed, DynTensor, Float, ShapeError, Tensor, UnaryFunctions, or_panic};
 
-/// Each row has the documentation and type of an activation, its options with default and allowed range, and its function of a tensor `x`.
+/// Each row has the documentation and type of an activation, its options with their defaults and allowed ranges, and how to apply it to a tensor `x`.
 macro_rules! activations { ($(
     $(#[$doc:meta])* $Layer:ident $({ $($option:ident = $default:literal: $range:ident),* })?
     |$x:ident $(, $($value:ident),*)?| $apply:expr;
@@ -104,7 +104,7 @@ macro_rules! activations { ($(
 } }
 
 activations! {
-    /// `max(x, 0)`. The memory of an input that nothing else uses is reused.
+    /// `max(x, 0)`. Reuses the memory of the input if nothing else uses it.
     #[doc(alias = "ReLU")]
     Relu |x| x.into_relu();
     /// `x` clamped to [0, 6]. The derivative is 0 at both ends.
@@ -124,8 +124,8 @@ activations! {
     /// `x` above 0, `alpha·(e^(x/alpha) − 1)` below. Source: Barron, "Continuously differentiable exponential linear units", 2017.
     #[doc(alias = "CELU")]
     Celu { alpha = 1.0: ABOVE_ZERO } |x, alpha| UnaryFunctions::celu(&x, alpha);
-    /// `x·Φ(x)`, exactly (PyTorch's default). The memory of an input that nothing else uses is reused. Source: Hendrycks and Gimpel, "Gaussian
-    /// Error Linear Units", 2016.
+    /// `x·Φ(x)`, exactly (PyTorch's default). Reuses the memory of the input if nothing else uses it. Source: Hendrycks and Gimpel, "Gaussian Error
+    /// Linear Units", 2016.
     #[doc(alias = "GELU")]
     Gelu |x| x.into_gelu();
     /// [`Gelu`] approximated with tanh, PyTorch's `approximate="tanh"`; the error is at most 5e-4.

@@ -22,12 +22,12 @@ use std::sync::{PoisonError, RwLock};
 /// | `running_mean`, `running_var` | `[C]`, initially zeros and ones; buffers |
 /// | `num_batches_tracked` | a counter |
 ///
-/// In training mode each channel is normalized by the mean and the biased variance of the batch, and the running statistics move by
-/// `momentum` (0.1) towards that mean and the unbiased variance. In evaluation mode ([`Module::eval`]), and in either mode inside
-/// [`inference`](crate::tensor::inference), the running statistics normalize and do not change. [`no_grad`](crate::tensor::no_grad) is
-/// not evaluation mode: the statistics still move, as in PyTorch.
+/// In training mode each channel is normalized by the mean and the biased variance of the batch, and the running statistics move towards that mean
+/// and the unbiased variance by the fraction `momentum` (0.1). In evaluation mode ([`Module::eval`]), and in either mode inside
+/// [`inference`](crate::tensor::inference), the running statistics are used instead and do not change. [`no_grad`](crate::tensor::no_grad) is not
+/// evaluation mode: the statistics still move, as in PyTorch.
 ///
-/// Threads that evaluate do not wait for each other. Threads that train the same layer take turns to update the running statistics.
+/// Threads that evaluate do not wait for each other. Threads that train the same layer take turns updating the running statistics.
 ///
 /// # Example
 /// ```
@@ -71,7 +71,7 @@ impl<const C: usize, E: Float> BatchNorm1d<C, E> {
         BatchNorm1d { inner: or_panic(self.inner.epsilon(epsilon)) }
     }
 
-    /// Sets the share by which the running statistics move towards the statistics of each batch; 0.1 by default.
+    /// Sets the fraction by which the running statistics move towards the statistics of each batch; 0.1 by default.
     ///
     /// # Panics
     /// Unless `momentum` is between 0 and 1.
@@ -196,7 +196,7 @@ impl<E: Float> DynBatchNorm1d<E> {
         Ok(DynBatchNorm1d { epsilon, ..self })
     }
 
-    /// Sets the share by which the running statistics move towards the statistics of each batch; 0.1 by default.
+    /// Sets the fraction by which the running statistics move towards the statistics of each batch; 0.1 by default.
     ///
     /// # Errors
     /// [`ShapeError::Argument`] unless `momentum` is between 0 and 1.
@@ -278,7 +278,7 @@ impl<E: Float> DynBatchNorm1d<E> {
         running.variance.approach(variance, share)
     }
 
-    /// A description with the options that are not defaults.
+    /// A description with the options that differ from their defaults.
     fn describe(&self) -> String {
         let mut text = format!("BatchNorm1d({}", self.channels);
         if self.epsilon != DynBatchNorm1d::EPSILON {

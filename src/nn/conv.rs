@@ -19,7 +19,7 @@ use rand::Rng;
 /// | `weight`, `bias` | `[OUT, IN, KERNEL]`, `[OUT]` | drawn from U(−k, k), k = 1/√(IN·KERNEL) |
 ///
 /// `M = ⌊(L + 2·PADDING − DILATION·(KERNEL − 1) − 1) / STRIDE⌋ + 1`, computed by the compiler if `L` is a `Dim`, at run time if it
-/// is `Dyn`. Output step `t` reads the input from step `t·STRIDE − PADDING` on, so it also sees later steps; for forecasting take
+/// is `Dyn`. Output step `t` reads the input starting at step `t·STRIDE − PADDING`, so it also sees later steps; for forecasting, use
 /// [`CausalConv1d`]. A NaN reaches only the outputs whose window contains it.
 ///
 /// # Example
@@ -45,7 +45,7 @@ pub struct Conv1d<
     const DILATION: usize = 1,
     E: Float = f32,
 > {
-    // Invariant: the sizes are those of the type. `new` chooses them so; the derived `TryFrom` checks them.
+    // Invariant: the sizes are those of the type. `new` ensures this; the derived `TryFrom` checks it.
     inner: DynConv1d<E>,
 }
 
@@ -133,7 +133,7 @@ where
 /// | output | `(.., Dim<OUT>, L)` |
 /// | `weight`, `bias` | `[OUT, IN, KERNEL]`, `[OUT]`, drawn from U(−k, k), k = 1/√(IN·KERNEL) |
 ///
-/// The signal is padded with `DILATION·(KERNEL − 1)` zeros on the left. In generic code the length needs no bound.
+/// The signal is padded with `DILATION·(KERNEL − 1)` zeros on the left. Generic code needs no trait bound on the length.
 ///
 /// # Example
 /// ```
@@ -156,7 +156,7 @@ pub struct CausalConv1d<
     const DILATION: usize = 1,
     E: Float = f32,
 > {
-    // Invariant: the sizes are those of the type. `new` chooses them so; the derived `TryFrom` checks them.
+    // Invariant: the sizes are those of the type. `new` ensures this; the derived `TryFrom` checks it.
     inner: DynConv1d<E>,
 }
 
@@ -266,7 +266,7 @@ impl<E: Float> DynConv1d<E> {
         self.stride(stride)?.padding(padding).dilation(dilation)
     }
 
-    /// Sets the stride: the steps of the signal from one output to the next; 1 by default.
+    /// Sets the stride: the number of input steps from one output to the next; 1 by default.
     ///
     /// # Errors
     /// [`ShapeError::Argument`] for 0.
@@ -280,7 +280,7 @@ impl<E: Float> DynConv1d<E> {
         DynConv1d { padding: Some(padding), ..self }
     }
 
-    /// Sets the dilation: the steps of the signal from one tap to the next; 1 by default.
+    /// Sets the dilation: the number of input steps from one kernel tap to the next; 1 by default.
     ///
     /// # Errors
     /// [`ShapeError::Argument`] for 0.
@@ -302,7 +302,7 @@ impl<E: Float> DynConv1d<E> {
     /// Slides the filters over `[.., in, length]`.
     ///
     /// # Errors
-    /// [`ShapeError::Size`] for a wrong number of channels, [`ShapeError::Kernel`] if the kernel does not fit the length,
+    /// [`ShapeError::Size`] for a wrong number of channels, [`ShapeError::Kernel`] if the dilated kernel is longer than the padded input,
     /// [`ShapeError::Rank`] for fewer than two axes.
     pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         match self.padding {
@@ -316,7 +316,7 @@ impl<E: Float> DynConv1d<E> {
         self.padding.map_or("causal".into(), |padding| padding.to_string())
     }
 
-    /// A description with the options that are not defaults.
+    /// A description with the options that differ from their defaults.
     fn describe(&self) -> String {
         let name = if self.padding.is_none() { "CausalConv1d" } else { "Conv1d" };
         let sizes = self.weight.sizes();

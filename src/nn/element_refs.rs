@@ -1,4 +1,4 @@
-//! References to parameters and tensors that a visitor gets: of either element type, without the shape in the type.
+//! References to parameters and tensors, as a visitor receives them: of either element type, and without the shape in the type.
 
 use super::parameter::Parameter;
 use crate::shape::DynShape;

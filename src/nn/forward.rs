@@ -4,7 +4,7 @@ use super::module::Module;
 use crate::tensor::{DynTensor, Float, ShapeError};
 use std::sync::Arc;
 
-/// Maps an input to an output. The bounds of an impl say which input shapes the layer takes.
+/// Maps an input to an output. The bounds of an impl say which input shapes the layer accepts.
 ///
 /// Each layer also has an inherent `forward` with the same bounds, whose compiler errors are shorter. Implement this trait for a
 /// model of your own; together with [`Module`] it makes the model a [`Forecaster`](crate::forecaster::Forecaster).
@@ -70,7 +70,7 @@ pub trait DynForward<E: Float = f32>: Module {
     /// Runs the layer.
     ///
     /// # Errors
-    /// [`ShapeError`] if the input does not fit.
+    /// [`ShapeError`] if the layer does not accept the sizes of the input.
     fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError>;
 }
 

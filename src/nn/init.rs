@@ -1,7 +1,7 @@
 //! Initialization of parameters: PyTorch's default for linear, convolutional and recurrent layers.
 //!
-//! Weight and bias are drawn from U(−k, k) with k = 1/√fan_in. For weights this equals Kaiming's uniform rule (He et al. 2015) with
-//! PyTorch's slope √5. Values are drawn in row-major order, the weight first.
+//! Weight and bias are drawn from U(−k, k) with k = 1/√fan_in. For weights this equals Kaiming uniform initialization (He et al. 2015) with the
+//! negative slope √5, PyTorch's `a`. Values are drawn in row-major order, the weight first.
 
 use super::parameter::Parameter;
 use crate::shape::DynShape;

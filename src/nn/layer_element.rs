@@ -4,7 +4,7 @@ use crate::shape::Shape;
 use crate::tensor::{Element, Float, Tensor};
 use std::marker::PhantomData;
 
-/// The element type of a tensor that a layer of `E` takes: `E` itself. It is public because compiler messages name it.
+/// The element type of a tensor that a layer with elements `E` accepts: `E` itself. It is public because compiler messages name it.
 ///
 /// `forward` takes any type with this bound instead of `E` itself, so that the compiler message can name the remedy.
 #[diagnostic::on_unimplemented(

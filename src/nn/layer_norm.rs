@@ -25,7 +25,7 @@ use crate::tensor::{Allowed, DynTensor, Element, Float, ShapeError, Tensor, or_p
 /// # Ok::<(), timeseriesml::ShapeError>(())
 /// ```
 /// # Source
-/// Ba, Kiros and Hinton, "Layer Normalization", 2016; default epsilon (1e-5) and biased variance of `torch.nn.LayerNorm`.
+/// Ba, Kiros and Hinton, "Layer Normalization", 2016; the default epsilon (1e-5) and the biased variance are those of `torch.nn.LayerNorm`.
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(transparent)]
 #[must_use]

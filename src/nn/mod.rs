@@ -1,4 +1,4 @@
-//! Layers, losses, and files of weights.
+//! Layers, losses, and weight files.
 //!
 //! # Layers
 //!
@@ -15,8 +15,8 @@
 //! | [`Dropout`], [`PRelu`], [`Softmax`], [`Relu`], [`Gelu`] and other activations | any | the same | the same layer |
 //! | [`Lambda`], a function as a layer | its argument | its result | |
 //!
-//! The sizes of a layer are parameters of its type, so an input that does not fit does not compile. The run-time version takes a
-//! [`DynTensor`](crate::tensor::DynTensor) and returns a `Result`. Layers compute in `f32` or, with a last type parameter, in `f64`.
+//! The sizes of a layer are parameters of its type, so an input of the wrong shape does not compile. The run-time version takes a
+//! [`DynTensor`](crate::tensor::DynTensor) and returns a `Result`. Layers compute in `f32`, or in `f64` if that is their last type parameter.
 //!
 //! * **Chains**: a tuple of layers is a layer, `(Linear::<5, 16>::new(rng), Relu, Linear::<16, 1>::new(rng))`. For run-time sizes, use a
 //!   `Vec<Box<dyn DynForward>>`.

@@ -94,7 +94,8 @@ pub trait Module: Send + Sync + 'static {
         self.set_training(true);
     }
 
-    /// Sets all layers to evaluation mode. [`inference`](crate::tensor::inference), and so `Trainer::predict`, evaluates whatever the mode.
+    /// Sets all layers to evaluation mode. Inside [`inference`](crate::tensor::inference), which `Trainer::predict` uses, layers evaluate whatever
+    /// their mode.
     fn eval(&mut self) {
         self.set_training(false);
     }

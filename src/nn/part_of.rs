@@ -47,7 +47,7 @@ pub trait PartOf<Face> {
     fn check(&self) -> Result<(), ShapeError>;
 }
 
-/// Compares a property of the run-time layer with the same property of the type; both are given as text.
+/// Compares a property of the run-time layer with the same property of the type; both are given as strings.
 pub(crate) fn compare(
     face: &'static str,
     name: &'static str,

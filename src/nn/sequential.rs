@@ -7,10 +7,10 @@ use super::module::Module;
 use super::path::ModulePath;
 use super::visitor::{Visitor, VisitorMut};
 
-/// The input of a chain of layers, each of which takes the output of the layer before it. In bounds use [`Forward`].
+/// The input of a chain of layers, each of which takes the output of the previous layer. In bounds use [`Forward`].
 ///
-/// The input, not the chain, implements this trait, so that an error in `chain.forward(x)` names the layer that does not fit. If a bound on the
-/// tuple failed, rustc would report that there is no method `forward`, because it resolves methods before it looks at arguments.
+/// The input, not the chain, implements this trait, so that an error in `chain.forward(x)` names the layer that does not accept its input. If a bound
+/// on the tuple failed, rustc would report that there is no method `forward`, because it resolves methods before it looks at arguments.
 pub trait ChainInput<Chain> {
     /// The output of the last layer.
     type Output;
@@ -32,7 +32,7 @@ macro_rules! tuples { ($($X0:ident $($M:ident $i:tt $X:ident $Y:ident),+; $Last:
             $(self.$i.visit_mut(path.index($i), visitor);)+
         }
     }
-    // This impl is not marked `do_not_recommend`, so that rustc's error names the layer that does not fit.
+    // This impl is not marked `do_not_recommend`, so that rustc's error names the layer that does not accept its input.
     impl<$X0, $($M, $Y),+> ChainInput<($($M,)+)> for $X0
     where
         $($M: Forward<$X, Output = $Y>),+

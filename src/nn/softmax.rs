@@ -62,7 +62,7 @@ layers! {
     /// `torch.nn.Softmax`.
     Softmax softmax;
     /// The logarithm of [`Softmax`], without underflow. Do not put it before a [`CrossEntropyLoss`](super::CrossEntropyLoss), which takes
-    /// plain scores.
+    /// logits.
     ///
     /// # Example
     /// ```

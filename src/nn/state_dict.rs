@@ -66,7 +66,7 @@ impl Entry {
 pub(crate) struct StateDict {
     pub(super) entries: BTreeMap<String, Entry>,
     pub(super) random: BTreeMap<String, RandomStream>,
-    /// A name that occurred twice; only the last entry was kept.
+    /// A name that occurred twice, if there is one; only the last entry was kept.
     #[serde(skip)]
     pub(super) twice: Option<String>,
 }

@@ -49,7 +49,8 @@ pub trait VisitorMut {
     }
 }
 
-/// The state of a random stream: its seed and how often it was used. Together these determine the next random numbers.
+/// The state of a random stream, such as that of a dropout layer: its seed and how often it was used. Together these determine the next random
+/// numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RandomStream {
     /// The seed, drawn when the layer was created.

@@ -39,7 +39,7 @@ macro_rules! adam {
                 $Adam { engine, rule, model: PhantomData }
             }
 
-            /// Sets the decay rates of the averages of the gradient and of its square.
+            /// Sets the decay rates of the moving averages of the gradient and of its square.
             ///
             /// # Panics
             /// Unless both are at least 0 and below 1.
@@ -50,7 +50,7 @@ macro_rules! adam {
                 self.with_rule(|rule| rule.betas = (first, second))
             }
 
-            /// Sets the number added to the denominator, against division by zero.
+            /// Sets the number added to the denominator, to avoid division by zero.
             ///
             /// # Panics
             /// If the number is negative or not finite.
@@ -81,10 +81,10 @@ macro_rules! adam {
 }
 
 adam! {
-    /// Adam for models of type `M`, which is inferred. Its weight decay is an L2 penalty; [`AdamW`] has a decoupled one.
+    /// Adam for models of type `M`, which is inferred. Its weight decay is an L2 penalty; in [`AdamW`] it is decoupled.
     ///
     /// A step makes all checks and allocations before it changes a parameter, so after an error the model is unchanged.
-    /// Parameters are updated in place; one whose memory is shared with a snapshot or a graph is copied first.
+    /// Parameters are updated in place; a parameter whose memory is shared with a snapshot or a graph is copied first.
     ///
     /// # Example
     /// ```
@@ -112,7 +112,7 @@ adam! {
 adam! {
     /// Adam with decoupled weight decay, for models of type `M`, which is inferred.
     ///
-    /// Before each step, a parameter is multiplied by `1 − learning rate · weight decay`. Unlike in [`Adam`], the averages do not include
+    /// In each step, a parameter is first multiplied by `1 − learning rate · weight decay`. Unlike in [`Adam`], the moving averages do not include
     /// the decay. If a step returns an error, the model is unchanged.
     ///
     /// # Example
@@ -128,7 +128,7 @@ adam! {
     /// Sets the weight decay: each step subtracts `learning rate · weight decay · parameter`.
 }
 
-/// The update rule of Adam. For each element it keeps two numbers, the averages of the gradient and of its square.
+/// The update rule of Adam. For each element it keeps two numbers, the moving averages of the gradient and of its square.
 #[derive(Clone, Copy, Debug)]
 struct AdamRule {
     betas: (f64, f64),
@@ -152,7 +152,7 @@ impl<E: Float> Rule<E> for AdamRule {
 impl AdamRule {
     fn kernel_step(&self, step: UpdateStep) -> AdamStep {
         let (beta1, beta2) = self.betas;
-        // A larger number changes nothing, since both corrections are 1 after 2³¹ steps.
+        // A larger number changes nothing, since both bias corrections are 1 after 2³¹ steps.
         let number = i32::try_from(step.number).unwrap_or(i32::MAX);
         AdamStep {
             lr: step.learning_rate,

@@ -29,7 +29,7 @@ pub(super) struct Engine<E: Float> {
 #[derive(Clone)]
 struct Entry<E: Float> {
     name: String,
-    /// The number of the parameter's graph node in the step before; `None` right after a load.
+    /// The number of the parameter's graph node in the previous step; `None` right after a load.
     leaf: Option<u64>,
     elements: usize,
     group: Option<usize>,
@@ -46,7 +46,7 @@ impl<E: Float> Clone for Engine<E> {
     }
 }
 
-// This is right because a rule has no state that a panic could leave half changed.
+// This is correct because a rule has no state that a panic could leave half changed.
 impl<E: Float> UnwindSafe for Engine<E> {}
 impl<E: Float> RefUnwindSafe for Engine<E> {}
 
@@ -58,7 +58,7 @@ impl<E: Float> Engine<E> {
         Engine { rule: Arc::new(rule), learning_rate, weight_decay: 0.0, groups, skip_missing: false, entries }
     }
 
-    /// Replaces the rule, usually by the same one with other options.
+    /// Replaces the rule, usually with the same kind of rule with different options.
     pub(super) fn with_rule(self, rule: impl Rule<E>) -> Self {
         Engine { rule: Arc::new(rule), ..self }
     }
@@ -91,7 +91,7 @@ impl<E: Float> Engine<E> {
         if result.is_ok() {
             model.visit_mut(ModulePath::root(), &mut Update { engine: self, index: 0 });
         } else {
-            // Entries added by a failed step are removed: after a failed first step, the next one may be for another model.
+            // Entries added by a failed step are removed: after a failed first step, the next step may be for a different model.
             self.entries.truncate(known);
         }
         self.entries.iter_mut().for_each(|entry| entry.gradient = None);
@@ -192,7 +192,7 @@ impl<E: Float> VisitorMut for Prepare<'_, E> {
 impl<E: Float> Prepare<'_, E> {
     fn prepare(&mut self, path: ModulePath<'_>, parameter: ParameterMut<'_>) -> Result<(), OptimError> {
         let elements = parameter.numel();
-        // A parameter of another element type has no gradient of `E`.
+        // A parameter of a different element type has no gradient of `E`.
         let parameter = parameter.get::<E>();
         let leaf = parameter.as_ref().and_then(|parameter| Some(parameter.array().node()?.number()));
         self.find_entry(path, leaf, elements)?;
@@ -216,7 +216,7 @@ impl<E: Float> Prepare<'_, E> {
         Ok(())
     }
 
-    /// Moves the entry of this parameter to `self.index`.
+    /// Moves the entry of this parameter to `self.index`; in the first step, adds it there.
     fn find_entry(&mut self, path: ModulePath<'_>, leaf: Option<u64>, elements: usize) -> Result<(), OptimError> {
         let (index, entries) = (self.index, &mut self.engine.entries);
         let is_same = entries.get(index).is_some_and(|entry| entry.leaf.is_some() && entry.leaf == leaf);
@@ -378,7 +378,7 @@ mod tests {
         let saved = serde_json::to_string(&first.state()).unwrap();
         let mut second = Adam::new(0.5);
         second.load_state(&serde_json::from_str(&saved).unwrap()).unwrap();
-        // A clone has other graph nodes, so its parameters are found by name.
+        // A clone has its own graph nodes, so its parameters are found by name.
         let mut resumed = resumed.clone();
         steps(&mut second, &mut resumed, 4);
         assert_eq!(text(&resumed), text(&once));
@@ -404,7 +404,7 @@ mod tests {
         let mut doubles = Adam::<Net, f64>::new(0.1);
         let error = doubles.load_state(&state).unwrap_err().to_string();
         assert!(error.contains("has elements of f32, expected f64"), "{error}");
-        // With the state of another model, the next step is an error that names the parameter.
+        // With the state of a different model, the next step is an error that names the parameter.
         let mut other = (Linear::<2, 3>::new(&mut Xoshiro256PlusPlus::seed_from_u64(1)),);
         let mut adam = Adam::new(0.1);
         adam.load_state(&state).unwrap();

@@ -52,7 +52,7 @@ pub enum OptimError {
         /// The learning rate that was refused.
         found: f64,
     },
-    /// A saved state is of another rule or element type, or its sizes are inconsistent.
+    /// A saved state is for a different rule or element type, or its sizes are inconsistent.
     #[error("the optimizer state has {found}, expected {expected}; nothing was loaded")]
     OtherState {
         /// What the state has.
@@ -60,7 +60,7 @@ pub enum OptimError {
         /// What the optimizer needs.
         expected: String,
     },
-    /// A saved state is of another schedule.
+    /// A saved state is for a different schedule.
     #[error("the state has {found}, expected {expected}; nothing was loaded")]
     OtherSchedule {
         /// What the state has.

@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 /// An optimizer with an update [`Rule`] of your own, for models of type `M`, which is inferred.
 ///
 /// A step makes all checks and allocations before it changes a parameter, so after an error the model is unchanged.
-/// Parameters are updated in place; one whose memory is shared with a snapshot or a graph is copied first.
+/// Parameters are updated in place; a parameter whose memory is shared with a snapshot or a graph is copied first.
 #[must_use]
 pub struct RuleOptimizer<M, E: Float = f32> {
     pub(super) engine: Engine<E>,
@@ -78,8 +78,8 @@ macro_rules! over_engine {
             /// Continues from a state that [`state`](Self::state) returned.
             ///
             /// # Errors
-            /// [`OptimError::OtherState`] if the state is of another rule or element type; nothing is loaded then. The state of another model is an
-            /// error in the next step.
+            /// [`OptimError::OtherState`] if the state is for a different rule or element type; nothing is loaded then. If it is for a different
+            /// model, the next step returns an error.
             pub fn load_state(&mut self, state: &OptimizerState) -> Result<(), OptimError> {
                 self.engine.load_state(state)
             }

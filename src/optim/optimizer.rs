@@ -33,7 +33,7 @@ pub trait Optimizer<M: Module, E: Float = f32>: Send + Sync {
     /// Continues from a state that [`state`](Self::state) returned.
     ///
     /// # Errors
-    /// [`OptimError::OtherState`] if the state is of another kind of optimizer; nothing is loaded then.
+    /// [`OptimError::OtherState`] if the state is for a different kind of optimizer; nothing is loaded then.
     #[doc(alias = "load_state_dict")]
     fn load_state(&mut self, state: &OptimizerState) -> Result<(), OptimError> {
         let (found, expected) = (format!("the rule \"{}\"", state.rule), "no state".to_owned());

@@ -53,7 +53,7 @@ pub trait Rule<E: Float = f32>: Send + Sync + 'static {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateStep {
-    /// The number of this step for this parameter, from 1.
+    /// The number of this step for this parameter, counted from 1.
     pub number: u64,
     /// The learning rate of the parameter's group.
     pub learning_rate: f64,

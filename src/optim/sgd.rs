@@ -1,7 +1,8 @@
 //! Stochastic gradient descent, optionally with momentum, as PyTorch computes it.
 //!
-//! g ← g + λp, b ← μb + (1 − τ)g, p ← p − lr·b; with Nesterov's momentum p ← p − lr·(g + μb). In a parameter's first step, b is g,
-//! whatever the dampening τ. The loop over the elements is in `crates/kernels/src/update.rs`. Sources: Sutskever et al. 2013; Nesterov 1983.
+//! For parameter p, gradient g, weight decay λ, momentum μ and direction b: g ← g + λp, b ← μb + (1 − τ)g, p ← p − lr·b; with Nesterov's momentum p ←
+//! p − lr·(g + μb). In a parameter's first step, b is g, whatever the dampening τ. The loop over the elements is in `crates/kernels/src/update.rs`.
+//! Sources: Sutskever et al. 2013; Nesterov 1983.
 
 use super::amount::amount;
 use super::engine::Engine;
@@ -56,7 +57,7 @@ impl<M: Module, E: Float> Sgd<M, E> {
         Sgd { engine: Engine::new(rule, learning_rate), rule, model: PhantomData }
     }
 
-    /// Sets the momentum, the fraction of the last direction that a step keeps; commonly 0.9.
+    /// Sets the momentum, the fraction of the previous direction that a step keeps; commonly 0.9.
     ///
     /// # Panics
     /// If the number is negative or not finite, or 0 after [`nesterov`](Self::nesterov).

@@ -53,7 +53,7 @@ pub enum PlotError {
         /// The value.
         value: f64,
     },
-    /// A time is not later than the time before it.
+    /// A time is not later than the previous time.
     #[error(
         "plot, series \"{series}\", point {index}: found the time {time} after {previous}, expected ascending times; \
          sort the series and drop repeated times",

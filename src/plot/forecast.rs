@@ -14,9 +14,9 @@ use crate::files::write_whole;
 
 /// A plot of history, truth, forecast and baselines over time, written as SVG.
 ///
-/// At least one of them is required. Series differ in color, line and marker, so the plot is readable in grey and for
-/// color-blind readers. A thin vertical line marks where the forecast begins: at the last time of the history, or at the first time of the
-/// forecast if the history extends beyond it. The viewer draws text in its sans-serif font.
+/// At least one of them is required. Series differ in color, line and marker, so the plot is readable in grayscale and for color-blind readers. A
+/// thin vertical line marks where the forecast begins: at the last time of the history, or at the first time of the forecast if the history extends
+/// beyond it. The viewer draws text in its sans-serif font.
 ///
 /// # Example
 /// ```
@@ -82,20 +82,20 @@ impl ForecastPlot {
         self
     }
 
-    /// Adds the forecast of the model: a dashed vermillion line.
+    /// Adds the forecast of the model: a dashed vermilion line.
     pub fn forecast(mut self, times: &[DateTime], values: &[f64]) -> Self {
         self.forecast = Some(Series::new("forecast", style::FORECAST, times, values));
         self
     }
 
-    /// Adds the forecast of a simpler method, called `name` in the legend. The styles of up to twelve baselines differ.
+    /// Adds the forecast of a simpler method, called `name` in the legend. Up to twelve baselines have different styles.
     pub fn baseline(mut self, name: impl Into<String>, times: &[DateTime], values: &[f64]) -> Self {
         let style = style::baseline(self.baselines.len());
         self.baselines.push(Series::new(name, style, times, values));
         self
     }
 
-    /// Sets the label of the vertical axis: what it measures and its unit.
+    /// Sets the label of the vertical axis: the quantity shown and its unit.
     pub fn y_label(mut self, label: impl Into<String>) -> Self {
         self.y_label = label.into();
         self
@@ -113,7 +113,7 @@ impl ForecastPlot {
     /// * [`PlotError::NoSeries`] if the plot has no series;
     /// * [`PlotError::EmptySeries`] if a series has no points;
     /// * [`PlotError::Lengths`] if the numbers of times and values differ;
-    /// * [`PlotError::Value`] if a value is not finite or above 1e307 in size;
+    /// * [`PlotError::Value`] if a value is not finite or its magnitude exceeds 1e307;
     /// * [`PlotError::TimeOrder`] if the times of a series do not ascend;
     /// * [`PlotError::Size`] if the size is too small for title, legend and axes, or too large;
     /// * [`PlotError::Draw`] if the drawing library fails.

@@ -1,7 +1,8 @@
 //! Plots of forecasts as SVG, for a paper or a web page (feature `plot`).
 //!
 //! A [`ForecastPlot`] takes times and values for each of its series: history, truth, forecast and baselines. [`save`](ForecastPlot::save)
-//! writes a file, [`to_svg`](ForecastPlot::to_svg) returns the text of that file. A mistake is a [`PlotError`] that names series and point.
+//! writes a file, [`to_svg`](ForecastPlot::to_svg) returns the text of that file. An invalid plot is a [`PlotError`] that names the series and the
+//! point.
 //!
 //! # Example
 //! ```

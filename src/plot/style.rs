@@ -1,4 +1,4 @@
-//! The styles of series. Series differ in color, and also in line and marker, for print in grey and for color-blind readers.
+//! The styles of series. Series differ in color, and also in line and marker, for grayscale print and for color-blind readers.
 //!
 //! Colors: Okabe and Ito, "Color Universal Design", 2008.
 

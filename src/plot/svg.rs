@@ -1,7 +1,7 @@
 //! Draws a forecast plot: title, legend, axes, grid and lines, from top to bottom.
 //!
 //! The legend is above the chart, so that it never covers a line. Text widths are estimated generously, since the viewer chooses the font.
-//! Lengths are in pixels unless their name says units.
+//! Lengths are in pixels unless their names contain `units`.
 
 use jiff::civil::DateTime;
 use plotters::chart::ChartBuilder;
@@ -19,7 +19,7 @@ use super::style::{Marker, Style};
 use super::{time_axis, value_axis};
 use crate::files::shown_to;
 
-/// Drawing units per pixel: plotters draws at integer coordinates, and at whole pixels lines would look jagged.
+/// Drawing units per pixel: plotters draws at integer coordinates, and lines at whole pixels would look jagged.
 const UNITS: u32 = 8;
 
 const MAX_SIZE: u32 = 10_000;
@@ -205,7 +205,7 @@ fn points(series: &Series) -> impl DoubleEndedIterator<Item = (f64, f64)> {
     series.times.iter().zip(&series.values).map(|(&time, &value)| (time_axis::seconds(time), value))
 }
 
-/// Draws a series, starting from the point `joint` if that is before its first point.
+/// Draws a series. The line starts at the point `joint` if that point is before the first point of the series.
 fn draw_series<C>(area: &DrawingArea<SVGBackend, C>, series: &Series, joint: Option<(f64, f64)>) -> DrawResult
 where
     C: CoordTranslate<From = (f64, f64)>,
@@ -280,7 +280,7 @@ fn text_width(text: &str) -> u32 {
     (text.chars().count() as f64 * CHARACTER * f64::from(TEXT_SIZE)).ceil() as u32
 }
 
-/// Replaces line breaks and tabs by spaces, as SVG shows them, and escapes characters that an SVG file must not contain (other control
+/// Replaces line breaks and tabs with spaces, which is how SVG shows them, and escapes characters that an SVG file must not contain (other control
 /// characters, U+FFFE) or that change the text direction.
 fn printable(text: &str) -> String {
     shown_to(&text.replace(['\n', '\r', '\t'], " "), usize::MAX)

@@ -75,7 +75,7 @@ pub(super) fn ticks(first: DateTime, last: DateTime, seconds_per_character: f64)
             pair[1].at - pair[0].at >= characters * seconds_per_character
         })
     };
-    // The shortest label is a year of four digits, so finer steps need not be tried.
+    // The shortest label is a four-digit year, so steps too fine for it need not be tried.
     let finest = (4.0 + GAP) * seconds_per_character;
     let candidates = STEPS.iter().filter(|step| step.longest() >= finest);
     candidates.map(|step| step.ticks(first, last)).find(|ticks| apart(ticks)).unwrap_or_default()

@@ -10,7 +10,7 @@ use super::axis::Tick;
 /// The largest value for which the span and its margins do not overflow.
 pub(super) const LARGEST: f64 = 1e307;
 
-/// The range that the axis shows for values from `min` to `max`: slightly larger than theirs, and never empty.
+/// The range that the axis shows for values from `min` to `max`: slightly larger than the range of the values, and never empty.
 ///
 /// Values that differ only by rounding count as constant and are drawn in the middle.
 pub(super) fn range(min: f64, max: f64) -> Range<f64> {
@@ -28,7 +28,7 @@ pub(super) fn range(min: f64, max: f64) -> Range<f64> {
 
 /// Two to `most` + 1 ticks at round values inside a range made by [`range`].
 ///
-/// `most` must be at least 5: a step is up to 2.5 times the range divided by `most`, and two steps must fit.
+/// `most` must be at least 5: a step is up to 2.5 times the range divided by `most`, and two steps must fit into the range.
 pub(super) fn ticks(range: &Range<f64>, most: usize) -> Vec<Tick> {
     let rough = (range.end - range.start) / most as f64;
     let power = rough.log10().floor();

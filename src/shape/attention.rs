@@ -52,7 +52,7 @@ pub trait OneWidth<const KEY: usize, const VALUE: usize> {}
 #[diagnostic::do_not_recommend]
 impl<const WIDTH: usize> OneWidth<WIDTH, WIDTH> for Dim<WIDTH> {}
 
-/// The scores of queries `Q` and keys `K` of the heads `H` side by side: `(.., HEADS, L, S)`.
+/// The scores of queries `Q` and keys `K`, with an axis `H` for the heads: `(.., HEADS, L, S)`.
 pub type HeadScores<Q, K, H> = <With<Q, -1, At<K, -2>> as super::index::InsertAxis<-3>>::Output<H>;
 
 #[cfg(test)]

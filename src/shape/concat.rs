@@ -5,7 +5,7 @@ use std::ops::Add;
 use timeseriesml_axis::number::{Size, ToDim};
 use timeseriesml_axis::{Axis, Bare, Dim, Dyn};
 
-/// `Rhs` can be appended to this axis: required by `concat` and of padding.
+/// `Rhs` can be appended to this axis: required by `concat` and bidirectional LSTMs.
 ///
 /// The result keeps the name of the left axis if that name allows the new size.
 #[diagnostic::on_unimplemented(
@@ -15,7 +15,7 @@ use timeseriesml_axis::{Axis, Bare, Dim, Dyn};
     note = "missing size: add it in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"SIZE,SIZE\"`; or make the axis `Dyn`: `x.try_into_shape::<S>()?` with `Dyn` for that axis in `S`"
 )]
 pub trait ConcatAxis<Rhs: Axis> {
-    /// The joint axis.
+    /// The axis of the result.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]

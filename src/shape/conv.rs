@@ -1,11 +1,11 @@
-//! Windows that slide over an axis: convolution, plain, in groups and transposed.
+//! Windows that slide over an axis: plain, grouped and transposed convolutions.
 //!
 //! Length rule: `⌊(L + 2·PADDING − DILATION·(KERNEL − 1) − 1) / STRIDE⌋ + 1` (Dumoulin and Visin, "A guide to convolution
 //! arithmetic for deep learning", 2016), and its inverse for transposed convolutions. A stride or a kernel of 0 does not compile.
 //!
 //! All arithmetic in this folder follows the pattern of this file. The public trait carries the message; its one blanket impl
 //! uses a hidden trait on bare axes (without names); every intermediate type is an impl parameter fixed by `Output = ..`. If the
-//! associated type were a projection, rustc would follow it to the hidden trait and report there, without the message.
+//! associated type were a projection, rustc would follow it to the hidden trait and report the error there, without the message.
 
 use super::gate::{AllInTable, AsksTable, ChannelAxis, Gate, sizes_in_table};
 use super::index::{At, LastTwo, With};
@@ -163,7 +163,7 @@ pub type Spread<S, OUT, const KERNEL: usize, const STRIDE: usize, const PADDING:
         >>::Output,
     >;
 
-/// A transposed convolution spreads this axis: to `(L − 1)·STRIDE − 2·PADDING + DILATION·(KERNEL − 1) + 1` steps.
+/// A transposed convolution maps this axis to `(L − 1)·STRIDE − 2·PADDING + DILATION·(KERNEL − 1) + 1` steps.
 ///
 /// On a run-time axis the new length is computed and checked at run time. The axis keeps its name if the name allows the new length.
 #[diagnostic::on_unimplemented(
@@ -254,7 +254,7 @@ where
     type Output = O;
 }
 
-/// The length axis of `X`. It exists only if the channels are right, so a wrong layout gives one error, not two.
+/// The length axis of `X`. It exists only if the channels are correct, so a wrong layout gives one error, not two.
 pub type RightChannels<X, const IN: usize> = <<X as LastTwo>::Row as ChannelAxis<IN>>::Then<<X as LastTwo>::Column>;
 /// The same length axis, which here exists only if the sizes of the convolution are in the size table too.
 pub type ConvInput<

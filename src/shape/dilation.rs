@@ -1,7 +1,7 @@
-//! How many steps a stack of dilated convolutions sees.
+//! The receptive field of a stack of dilated convolutions.
 //!
-//! Two convolutions per block with dilations 1, 2, 4, … see `1 + 2·(KERNEL − 1)·(2^blocks − 1)` steps. The number is clamped to a limit before
-//! it becomes an axis again, so that receptive fields larger than any size in the size table work.
+//! Two convolutions per block with dilations 1, 2, 4, … have a receptive field of `1 + 2·(KERNEL − 1)·(2^blocks − 1)` steps. It is capped at a limit
+//! before it becomes an axis again, so that receptive fields larger than any size in the size table work.
 
 use super::list::Channels;
 use std::ops::{Add, Mul, Sub};
@@ -9,7 +9,8 @@ use timeseriesml_axis::number::{Size, ToDim};
 use timeseriesml_axis::{Bare, Dim};
 use typenum::{B1, Min, U2};
 
-/// How far back a list of blocks with kernels of `KERNEL` taps sees. `ReceptiveField`, which has this bound, has the compiler message.
+/// The receptive field of a list of blocks with kernel size `KERNEL`, capped at `LIMIT`. `ReceptiveField`, which has this bound, carries the compiler
+/// message.
 pub trait DilatedField<const KERNEL: usize, const LIMIT: usize>: Channels {
     /// The smaller of the receptive field and `LIMIT`.
     type Seen: Bare;

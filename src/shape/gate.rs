@@ -1,8 +1,7 @@
 //! Rules that rustc checks first, so that one mistake gives one error.
 //!
-//! A rule of this file passes an axis on through a type that exists only if the rule holds: `Gate::Through<T>`
-//! is `T`. Later bounds are on this type, so they report nothing until the first mistake is fixed. In generic
-//! code the gate normalizes away.
+//! A rule of this file passes an axis through a type that exists only if the rule holds: `Gate::Through<T>` is `T`. Later bounds are on this type, so
+//! they report nothing until the first mistake is fixed. In generic code the gate normalizes away.
 
 use super::index::HasAxis;
 use super::tuples::Ranked;
@@ -37,7 +36,8 @@ impl<A: BareInTable, U, B> AsksTable<A> for UInt<U, B> {
     type Gate = A::Gate;
 }
 
-/// All axes of a list are in the size table. This is one bound, so that several missing sizes give one error. `Nat` is the last number.
+/// All axes of a list are in the size table. This is one bound, so that several missing sizes give one error. `Nat` is the last size, as a `typenum`
+/// number.
 #[doc(hidden)]
 pub trait AllInTable {
     type Nat;
@@ -109,7 +109,7 @@ pub(super) use sizes_in_table;
     note = "if channels are last, swap `(.., length, channels)` with `transpose::<-1, -2>()`; else give the layer as many input channels as the axis has"
 )]
 pub trait ChannelAxis<const C: usize> {
-    /// `T` itself; exists only if the channels are right, so later bounds on it report nothing until then.
+    /// `T` itself; exists only if the channels are correct, so later bounds on it report nothing until then.
     #[doc(hidden)]
     type Then<T: Axis>: Axis;
 }

@@ -159,8 +159,8 @@ has_axis! { [A] [A B] [A B C] [A B C D] [A B C D E] [A B C D E F] }
 
 /// No position meets this bound, but rustc finds that out only when it knows `I`.
 ///
-/// rustc looks a method up before it knows its parameters. If a shape satisfies a rule at no position, rustc would report E0599 at
-/// once, without the message of the rule; a decoy impl with this bound makes it check the rule.
+/// rustc looks a method up before it knows the generic arguments of the method. If a shape satisfies a rule at no position, rustc would report E0599
+/// at once, without the message of the rule; a decoy impl with this bound makes it check the rule.
 #[doc(hidden)]
 pub trait Nowhere<const I: isize> {}
 impl<const I: isize, P: NoPosition> Nowhere<I> for () where (Dyn,): HasAxis<I, Position = P> {}
@@ -200,7 +200,7 @@ where
     const INDEX: usize = 0;
 }
 
-/// A shape of at least two axes, seen as its last two: `(.., channels, length)` or `(.., time, features)`.
+/// A shape of at least two axes, viewed as its last two axes: `(.., channels, length)` or `(.., time, features)`.
 ///
 /// Convolutions, recurrent layers and attention have this bound.
 #[diagnostic::on_unimplemented(
@@ -226,7 +226,7 @@ macro_rules! last_two { ($([$($L:ident)*])*) => { $(
 )* } }
 last_two! { [] [K] [K L] [K L M] [K L M N] }
 
-/// A shape of three axes, seen as the input of a forecasting model: `(batch, time, features)`.
+/// A shape of three axes, viewed as the input of a forecasting model: `(batch, time, features)`.
 #[diagnostic::on_unimplemented(
     message = "a model expects `(batch, time, features)`, but this input is `{Self}`",
     label = "expected three axes, found `{Self}`",

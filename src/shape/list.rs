@@ -3,7 +3,7 @@
 use timeseriesml_axis::{Axis, Dim};
 use typenum::{B1, UInt, UTerm};
 
-/// A list of one to twelve channel counts, written `channels![64, 128, 256]`; each count is for one block of a network.
+/// A list of one to twelve channel counts, written `channels![64, 128, 256]`, with one count for each block of a network.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a list of channel counts",
     label = "expected a list such as `channels![64, 128, 256]`",
@@ -23,7 +23,7 @@ pub trait Channels: 'static {
 #[macro_export]
 macro_rules! channels { ($($n:expr),* $(,)?) => { ($($crate::Dim<{ $n }>,)*) }; }
 
-/// A natural number whose binary digits are all one, one digit per token.
+/// A type for a natural number whose binary digits are all 1; there is one digit for each token.
 macro_rules! ones {
     () => { UTerm };
     ($head:ident $($tail:ident)*) => { UInt<ones!($($tail)*), B1> };

@@ -1,7 +1,7 @@
 //! The rules of the matrix product, where `(.., M, K)` times `(.., K, N)` gives `(.., M, N)`, and of shapes that must be equal.
 //!
-//! As in NumPy, a vector on the left is a row and a vector on the right is a column; its axis is removed from the result. Leading axes
-//! broadcast. The axes that are summed over must be equal; a static axis matches a run-time one if the sizes agree at run time.
+//! As in NumPy, a vector on the left is a row and a vector on the right is a column; the result has no axis for it. Leading axes broadcast. The axes
+//! that are summed over must be equal; a static axis matches a run-time one if the sizes agree at run time.
 
 use super::broadcast::Broadcast;
 use super::tuples::{Ranked, Shape};
@@ -14,7 +14,7 @@ use timeseriesml_axis::{Axis, Dim, Dyn};
     note = "`(.., M, K)` times `(.., K, N)` gives `(.., M, N)`; `transpose::<-1, -2>()` swaps the last two axes"
 )]
 pub trait Contracts<Rhs: Axis> {}
-// With this blanket impl rustc lists no candidates.
+// With this blanket impl, rustc's error does not list other impls as candidates.
 #[diagnostic::do_not_recommend]
 impl<A: Axis + SameSize<B>, B: Axis> Contracts<B> for A {}
 
@@ -24,7 +24,7 @@ impl<A: Axis> SameSize<A> for A {}
 impl<const N: usize> SameSize<Dyn> for Dim<N> {}
 impl<const N: usize> SameSize<Dim<N>> for Dyn {}
 
-/// A decoy that no tensor has as an axis. With a single impl of `SameSize` for named axes rustc would infer the right axis from the left one, and
+/// A decoy that no tensor has as an axis. With a single impl of `SameSize` for named axes, rustc would infer the right axis from the left one, and
 /// report E0308 instead of our message.
 #[doc(hidden)]
 #[derive(Debug)]

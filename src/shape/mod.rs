@@ -1,19 +1,19 @@
 //! Shapes as types: this folder checks shapes at compile time, and does nothing else.
 //!
-//! A shape is a tuple of axes. Each rule about shapes is one public trait: it says in types what `timeseriesml_core` says in
-//! numbers, which axes match and what the result is. The bound that fails carries the message that the user reads.
+//! A shape is a tuple of axes. Each rule about shapes is one public trait: it states in types what `timeseriesml_core` computes with numbers: which
+//! axes match, and what shape the result has. The bound that fails carries the message that the user reads.
 //!
 //! Invariants:
 //! * There is no tensor, no floating-point number, no data and no error type here. What a caller checks at run time, it
 //!   checks against constants: [`Ranked::AXES`], `INDEX`, `ORDER`.
 //! * `typenum` appears in no public signature; it is hidden in `timeseriesml_axis::number`.
 //! * A rule is one blanket impl over [`Axis::Bare`] (the axis without its name): named, static and run-time axes follow the same rule.
-//! * The trait carries `on_unimplemented`, its blanket impl `do_not_recommend`, and each intermediate type of the impl is
-//!   a parameter fixed by `Output = ..`; otherwise rustc looks through the type and the message is lost (`conv` explains why).
+//! * Each rule's trait has `on_unimplemented` and its blanket impl has `do_not_recommend`; each intermediate type of the impl is a parameter fixed by
+//!   `Output = ..`; otherwise rustc looks through the type and the message is lost (`conv` explains why).
 //! * A method states the very bound that can fail, not another bound that implies it.
-//! * A message is shown only if rustc gets to the rule. From a rule with one impl it would infer a type, and report E0308: a second
-//!   impl (a decoy), for `NoShape` or `NoAxis`, prevents that. For a shape that satisfies a rule at no position it would report E0599: a decoy
-//!   with the bound `Nowhere` prevents that.
+//! * A message is shown only if rustc checks the trait bound. If a trait had only one impl, rustc would infer a type from it and report E0308
+//!   instead; a second impl (a decoy), for `NoShape` or `NoAxis`, prevents that. If a shape had no impl of a trait for any position, rustc would
+//!   report E0599; a decoy impl with the bound `Nowhere` prevents that.
 //! * No guarantee is a `const` assertion: those fire at code generation, which `cargo check` and editors never see.
 
 mod attention;

@@ -70,7 +70,7 @@ mod tests {
         renames::<One, Batch>();
         renames::<Dim<32>, Batch>();
         renames::<Time<96>, Dyn>();
-        // Renaming works in generic code too, also to another name of the same size.
+        // Renaming also works in generic code, including to a different name of the same size.
         fn generic<A: Axis, X: Axis<Bare = A::Bare>, const N: usize>() {
             renames::<A, X>();
             renames::<Dim<N>, Batch>();

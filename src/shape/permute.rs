@@ -4,7 +4,7 @@ use super::index::{At, HasAxis, Nowhere, back, front};
 use super::tuples::Ranked;
 use timeseriesml_axis::Axis;
 
-/// `I` and `J` name two different axes: required by `transpose`, and of reductions over two axes.
+/// `I` and `J` name two different axes: required by `transpose` and by reductions over two axes.
 #[diagnostic::on_unimplemented(
     message = "this needs two different, existing axes of `{Self}`; got {I} and {J}",
     label = "axis {I} or {J} is out of range, or both are the same axis",
@@ -24,8 +24,8 @@ pub trait Transpose<const I: isize, const J: isize>: Ranked {
 /// The shape `S` with its axes `I` and `J` swapped.
 pub type Transposed<S, const I: isize, const J: isize> = <S as Transpose<I, J>>::Output;
 
-// This is a table of impls; one impl over `HasAxis` would report every axis twice. `[left] A [between] B [right]`, then each pair of
-// numbers of A and B.
+// This is a table of impls; one impl over `HasAxis` would report every axis twice. Each impl swaps A and B in `[left] A [between] B [right]`; there
+// is one for each pair of positions, positive or negative, of A and B.
 macro_rules! transpose {
     ($([$($A:ident)*])*) => { $(transpose!(@first [] $($A)*);)* };
     (@first $left:tt $A:ident) => {};

@@ -1,4 +1,4 @@
-//! Pooling along an axis: windows of one size slide over the axis, or it is divided into a number of bins.
+//! Pooling along an axis: windows of a fixed size slide over the axis, or it is divided into a number of bins.
 //!
 //! Length rule: `⌊(L + 2·PADDING − KERNEL) / STRIDE⌋ + 1`. Padding is at most half the window, so that no window is all padding. Kernel,
 //! stride and length are at least 1. The rules that involve only constants apply to run-time lengths too.
@@ -14,7 +14,7 @@ sizes_in_table! { PoolSizes<KERNEL, STRIDE, PADDING> "pooling",
     "in generic code: add the bound `where {Self}: PoolLen<{KERNEL}, {STRIDE}, {PADDING}>`, with `, Output = Dim<..>` if the result needs a name"
 }
 
-/// The axis `A`, if the size table holds the sizes needed for a pooling.
+/// The axis `A`, if the size table holds the sizes needed for the pooling.
 pub type Poolable<A, const KERNEL: usize, const STRIDE: usize, const PADDING: usize> =
     <A as PoolSizes<KERNEL, STRIDE, PADDING>>::Known;
 

@@ -4,7 +4,7 @@ use super::einsum::OfRank;
 use super::reduce::SizeOne;
 use super::tuples::Ranked;
 
-/// A tensor of as many axes as the left side of a pattern: required by `rearrange!`.
+/// A tensor with as many axes as the left side of a pattern: required by `rearrange!`.
 #[diagnostic::on_unimplemented(
     message = "rearrange: the left side of the pattern has {AXES} axes, but the tensor has the shape `{Self}`",
     label = "expected a tensor of {AXES} axes",
@@ -12,7 +12,7 @@ use super::tuples::Ranked;
     note = "for a `DynTensor` use the method `x.rearrange(\"a b -> b a\", &[])?`, or give it a type with `try_into_shape::<S>()?`"
 )]
 pub trait Rearranged<const AXES: usize>: Ranked {
-    /// The shape itself; exists only if it has as many axes, so later bounds on it report nothing until then.
+    /// The shape itself. It is defined only if the shape has `AXES` axes, so that otherwise later bounds on it report no further errors.
     type Checked: Ranked;
 }
 #[diagnostic::do_not_recommend]

@@ -1,4 +1,4 @@
-//! Axes and shapes of one element: the rules of `squeeze`, `backward` and `item`.
+//! Axes and shapes with one element: the rules of `squeeze`, `backward` and `item`.
 //!
 //! A reduction itself only requires `HasAxis<I>`, and its result has the shape `Without<S, I>`, or `With<S, I, One>` if the axis is kept.
 

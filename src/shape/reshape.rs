@@ -1,7 +1,7 @@
 //! Reshaping by the number of elements.
 //!
-//! The count of a shape is a number (the product of its static axes) and a list (its run-time axes, in order). Two shapes
-//! certainly have the same count if number and list are equal; all other cases need `try_reshape`, which checks at run time.
+//! The element count of a shape is represented by a number (the product of its static sizes) and a list (its run-time axes, in order). Two shapes
+//! certainly have the same element count if both number and list are equal; all other cases need `try_reshape`, which checks at run time.
 
 use super::split::Merge;
 use super::tuples::{Ranked, Shape};
@@ -21,7 +21,7 @@ pub trait ReshapeTo<T: Ranked>: SameCount<T> + SameRuntime<T> {}
 #[diagnostic::do_not_recommend]
 impl<S: SameCount<T> + SameRuntime<T>, T: Ranked> ReshapeTo<T> for S {}
 
-/// The static axes of both shapes multiply to the same number.
+/// The product of the static sizes is the same for both shapes.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` and `{T}` cannot be shown to have the same number of elements",
     label = "the static sizes multiply to different numbers, or one is not in the size table",

@@ -17,7 +17,7 @@ sizes_in_table! { PadSizes<BEFORE, AFTER> "a padding",
     "in generic code: add the bound `where {Self}: PadAxis<{BEFORE}, {AFTER}>` (and `ReflectAxis<{BEFORE}, {AFTER}>` for `pad_reflect`)"
 }
 
-/// The axis `A`, if the size table holds the sizes needed for a padding.
+/// The axis `A`, if the size table holds the sizes needed for the padding.
 pub type Paddable<A, const BEFORE: usize, const AFTER: usize> = <A as PadSizes<BEFORE, AFTER>>::Known;
 
 /// The axis can be padded by `BEFORE` and `AFTER` elements: required by `pad` and `pad_replicate`.
@@ -73,7 +73,7 @@ sizes_in_table! { RepeatSizes<TIMES> "a repetition",
     "in generic code: add the bound `where {Self}: RepeatAxis<{TIMES}>`, or `RepeatAxis<{TIMES}, Output = Dim<..>>` if the result needs a name"
 }
 
-/// The axis `A`, if the size table holds the sizes needed for a repetition.
+/// The axis `A`, if the size table holds the sizes needed for the repetition.
 pub type Repeatable<A, const TIMES: usize> = <A as RepeatSizes<TIMES>>::Known;
 /// The axis `A` repeated `TIMES` times.
 pub type RepeatedAxis<A, const TIMES: usize> = <Repeatable<A, TIMES> as RepeatAxis<TIMES>>::Output;
@@ -214,7 +214,7 @@ pub type Unfoldable<A, const SIZE: usize, const STEP: usize> = <A as UnfoldSizes
     note = "a resulting size above 4096 must be in the size table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]
 pub trait UnfoldAxis<const SIZE: usize, const STEP: usize>: UnfoldSizes<SIZE, STEP, Known = Self> {
-    /// The axis that counts the windows.
+    /// The axis with one element per window.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]

@@ -1,4 +1,4 @@
-//! A range of an axis. The length of the range is static on a run-time axis too: only whether the range fits is checked at run time.
+//! A range of an axis. Even on a run-time axis the length of the range is static; only whether the range fits the axis is checked at run time.
 
 use super::gate::{AllInTable, AsksTable, Gate, sizes_in_table};
 use std::ops::Sub;
@@ -72,7 +72,7 @@ pub type NarrowedAxis<A, const START: usize, const LEN: usize> =
 
 /// The axis has `LEN` elements starting at `START`: required by `narrow`.
 ///
-/// rustc checks this trait faster than [`SliceAxis`], since it does not convert the sum of `START` and `LEN` back to an axis.
+/// rustc checks this trait faster than [`SliceAxis`], since this trait does not convert the sum of `START` and `LEN` back to an axis.
 #[diagnostic::on_unimplemented(
     message = "narrow: {LEN} elements from index {START} do not fit the axis `{Self}`",
     label = "{START} + {LEN} must be at most the size of `{Self}`",

@@ -1,6 +1,6 @@
 //! Splits one axis into equal parts, and merges two axes into one: for heads, groups, patches and flattened windows.
 //!
-//! `SplitInto` and `Merge` are about the sizes; `SplitAxis` and `MergeAxes` about the positions of the axes in the shape.
+//! `SplitInto` and `Merge` check the sizes; `SplitAxis` and `MergeAxes` check the positions of the axes in the shape.
 
 use super::gate::{AllInTable, AsksTable, BareInTable, Gate, sizes_in_table};
 use super::index::{At, HasAxis, Nowhere, back, front};
@@ -130,7 +130,7 @@ pub trait SplitAxis<const I: isize>: HasAxis<I> {
 pub type Unflattened<S, const I: isize, const PARTS: usize> =
     <S as SplitAxis<I>>::Output<Dim<PARTS>, Part<At<S, I>, PARTS>>;
 
-/// The axis `A`, if the size table holds the sizes needed for a split into `PARTS`.
+/// The axis `A`, if the size table holds the sizes needed for a split into `PARTS` parts.
 pub type Splittable<A, const PARTS: usize> = <A as SplitSizes<PARTS>>::Known;
 /// One of `PARTS` equal parts of the axis `A`.
 pub type Part<A, const PARTS: usize> = <Splittable<A, PARTS> as SplitInto<PARTS>>::Output;

@@ -27,7 +27,7 @@ impl<S: Shape> TargetShape<S> for S {}
 #[diagnostic::do_not_recommend]
 impl<S: Shape> TargetShape<NoShape> for S {}
 
-/// Prediction and target of a loss of `Q` quantiles: the prediction has the axes of the target, followed by [`Quantile<Q>`](Quantile).
+/// Prediction and target of a loss over `Q` quantiles: the prediction has the axes of the target, followed by [`Quantile<Q>`](Quantile).
 #[diagnostic::on_unimplemented(
     message = "a multi-quantile loss does not fit a prediction of shape `{Self}` and a target of shape `{T}`",
     label = "expected a prediction with the axes of the target, followed by `Quantile<{Q}>`",
@@ -46,7 +46,7 @@ impl<S: Shape, const Q: usize> QuantilesOf<NoTarget, Q> for S {}
 #[derive(Debug)]
 pub struct NoTarget;
 
-/// Scores of classes and the true classes: the scores have one more axis, the class axis. That is axis 1, or the only axis, as in PyTorch.
+/// Scores of classes and the true classes: the scores have one additional axis, the class axis. As in PyTorch, this is axis 1, or the only axis.
 #[diagnostic::on_unimplemented(
     message = "cross_entropy: the scores have shape `{Self}`, but the class indices have `{T}`",
     label = "expected class indices with all axes of the scores but the second, the class axis",

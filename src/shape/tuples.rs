@@ -24,7 +24,7 @@ pub trait Shape: 'static {
     note = "give a `DynTensor` its shape with `try_into_shape::<S>()`, or call its own methods, which take axes as arguments"
 )]
 pub trait Ranked: Shape {
-    /// The shape itself; exists only for a tuple, so a layer checks single axes only then.
+    /// The shape itself. It is defined only for tuples, so that a layer's bounds on single axes report no further errors for other shapes.
     #[doc(hidden)]
     type Known: Ranked;
     /// An array with one size per axis: `[usize; RANK]`.

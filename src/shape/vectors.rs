@@ -1,4 +1,4 @@
-//! Products of two vectors: the inner one, the outer one, and the cross-correlation with its lengths `N − M + 1` and `N + M − 1`.
+//! Products of two vectors: inner product, outer product, and the cross-correlation, whose result has the length `N − M + 1` or `N + M − 1`.
 
 use super::gate::{BareInTable, Gate, sizes_in_table};
 use super::matmul::SameSize;
@@ -46,7 +46,7 @@ sizes_in_table! { ValidShiftSizes<Rhs> "cross_correlate_valid",
     note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"SIZE,SIZE\"`; or make the axis `Dyn`"
 )]
 pub trait ValidShifts<Rhs: Axis>: ValidShiftSizes<Rhs, Known = Self> {
-    /// The axis of the shifts.
+    /// The axis with one element per shift.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
@@ -70,7 +70,7 @@ sizes_in_table! { AllShiftSizes<Rhs> "cross_correlate_full",
     note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"SIZE,SIZE\"`; or make one axis `Dyn`"
 )]
 pub trait AllShifts<Rhs: Axis>: AllShiftSizes<Rhs, Known = Self> {
-    /// The axis of the shifts.
+    /// The axis with one element per shift.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]

@@ -1,4 +1,5 @@
-//! Operations with the shape rule "along an axis, which stays as it is": running sums and products, sorting, flipping, triangles.
+//! Operations with the shape rule "along an axis, which stays as it is": running sums and products, sorting, flipping, rolling, and triangular
+//! matrices.
 
 use super::{DynTensor, Element, MovingOperations, Number, NumericOperations, OneOrMore, Result, Tensor, or_panic};
 use crate::shape::{At, Dim, HasAxis, HasLargest, LastTwo, Ranked, TopkSizes, With};
@@ -31,7 +32,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
 }
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// The values along axis `I` in order, and the index that each value had before.
+    /// The values along axis `I`, sorted, and the index of each value before sorting.
     ///
     /// Equal elements keep their order, and NaN is the largest value, as in PyTorch. Gradients flow back to the elements at those indices.
     ///
@@ -61,7 +62,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::argsort(self.array(), I, descending))
     }
 
-    /// The `K` largest (or smallest) values along axis `I` in order, and their indices.
+    /// The `K` largest (or smallest) values along axis `I`, sorted, and their indices.
     ///
     /// # Panics
     /// If an axis known only at run time has fewer than `K` elements.
@@ -98,8 +99,8 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::roll(self.handle(), I, shift))
     }
 
-    /// The lower triangle of the last two axes, up to and including the diagonal, and zeros elsewhere. Diagonal 0 is the main diagonal,
-    /// positive diagonals are above it.
+    /// The lower triangle of the last two axes, up to and including `diagonal`, with zeros elsewhere. Diagonal 0 is the main diagonal; positive
+    /// diagonals are above it.
     #[track_caller]
     pub fn tril(&self, diagonal: isize) -> Self
     where
@@ -108,7 +109,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::tril(self.array(), diagonal))
     }
 
-    /// The upper triangle of the last two axes, from `diagonal` (0 is the main diagonal) upwards, with zeros elsewhere.
+    /// The upper triangle of the last two axes, starting at `diagonal` (0 is the main diagonal), with zeros elsewhere.
     #[track_caller]
     pub fn triu(&self, diagonal: isize) -> Self
     where
@@ -133,7 +134,7 @@ impl<E: Number> DynTensor<E> {
 
 /// Each method fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis.
 impl<E: Element> DynTensor<E> {
-    /// The values along an axis in order, and the index that each value had before. Equal elements keep their order, NaN is the largest value.
+    /// The values along an axis, sorted, and the index of each value before sorting. Equal elements keep their order; NaN is the largest value.
     pub fn sort(&self, axis: isize, descending: bool) -> Result<(Self, DynTensor<i64>)> {
         let (values, places) = <E as MovingOperations>::sort(self.handle(), axis, descending)?;
         Ok((Tensor::from_array(values), Tensor::from_array(places)))
@@ -144,7 +145,7 @@ impl<E: Element> DynTensor<E> {
         Tensor::checked(<E as MovingOperations>::argsort(self.array(), axis, descending))
     }
 
-    /// The `k` largest (or smallest) values along an axis in order, and their indices.
+    /// The `k` largest (or smallest) values along an axis, sorted, and their indices.
     ///
     /// # Errors
     /// In addition, [`ShapeError::Range`](super::ShapeError::Range) if the axis has fewer than `k` elements.
@@ -153,15 +154,16 @@ impl<E: Element> DynTensor<E> {
         Ok((Tensor::from_array(values), Tensor::from_array(places)))
     }
 
-    /// This tensor with one axis or several axes reversed.
+    /// This tensor with one or several axes reversed.
     pub fn flip(&self, axes: impl OneOrMore<isize>) -> Result<Self> {
         Self::checked(<E as MovingOperations>::flip(self.handle(), axes.list()))
     }
 
-    /// This tensor with an axis shifted by some elements; elements shifted out at one end come in at the other. Several axes take one shift each.
+    /// This tensor with an axis shifted by `shifts` elements; elements shifted out at one end come in at the other. With several axes, `shifts` has
+    /// one number for each.
     ///
     /// # Errors
-    /// In addition, [`ShapeError::Argument`](super::ShapeError::Argument) if there are not as many shifts as axes.
+    /// In addition, [`ShapeError::Argument`](super::ShapeError::Argument) if the number of shifts is not the number of axes.
     ///
     /// # Example
     /// ```
@@ -183,7 +185,7 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::tril(self.array(), diagonal))
     }
 
-    /// The upper triangle of the last two axes, from `diagonal` (0 is the main diagonal) upwards, with zeros elsewhere.
+    /// The upper triangle of the last two axes, starting at `diagonal` (0 is the main diagonal), with zeros elsewhere.
     ///
     /// # Errors
     /// [`ShapeError::Rank`](super::ShapeError::Rank) for fewer than two axes.

@@ -46,7 +46,8 @@ integers! { i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
 /// Converts a position to one that is counted from the front.
 ///
 /// # Errors
-/// [`ShapeError::NoSuchElement`] for a negative position before the first. A position past the end is not an error here: the operation reports it.
+/// [`ShapeError::NoSuchElement`] for a negative position before the first element. A position past the end is not an error here: the operation
+/// reports it.
 pub(super) fn place(op: &'static str, index: impl AxisIndex, axis: usize, size: usize) -> Result<usize> {
     let index = index.index();
     let place = if index < 0 { index + size as i128 } else { index };
@@ -137,7 +138,7 @@ impl SidePadding for (usize, usize) {
 /// The sizes in `list`, with -1 replaced by the size that makes the number of elements `count`.
 ///
 /// # Errors
-/// [`ShapeError::Argument`] for a second negative size, or if -1 cannot be inferred; [`ShapeError::Rank`] for more than eight sizes.
+/// [`ShapeError::Argument`] for a second -1 or another negative size, or if -1 cannot be inferred; [`ShapeError::Rank`] for more than eight sizes.
 pub(super) fn inferred<I: SizeNumber>(op: &'static str, list: &[I], count: usize) -> Result<Sizes> {
     let mut open = None;
     let sizes = each_size(op, list, |at| {
@@ -149,16 +150,16 @@ pub(super) fn inferred<I: SizeNumber>(op: &'static str, list: &[I], count: usize
     let others = sizes.iter().try_fold(1usize, |product, &size| product.checked_mul(size));
     match others {
         Some(others) if others > 0 && count.is_multiple_of(others) => Ok(sizes.with(at, count / others)),
-        // With another size of 0, any size in place of -1 would give 0 elements.
+        // If another size is 0, any size in place of -1 would give 0 elements.
         Some(0) if count == 0 => Err(argument(op, list, "a list without -1 where another size is 0".into())),
         _ => Err(argument(op, list, format!("a list whose other sizes divide {count}, the number of elements"))),
     }
 }
 
-/// The sizes in `list`, with each -1 replaced by the size in `from` at the same position, counted from the last.
+/// The sizes in `list`, with each -1 replaced by the size in `from` at the same position, counted from the end.
 ///
 /// # Errors
-/// Same as [`inferred`].
+/// [`ShapeError::Argument`] for a -1 on an axis that `from` does not have, or another negative size; [`ShapeError::Rank`] for more than eight sizes.
 pub(super) fn kept<I: SizeNumber>(op: &'static str, list: &[I], from: &[usize]) -> Result<Sizes> {
     let lead = list.len().saturating_sub(from.len());
     each_size(op, list, |at| {

@@ -68,7 +68,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 }
 
 impl<E: Element> DynTensor<E> {
-    /// The value of a tensor of one element, of any rank.
+    /// The value of a tensor of any rank that has exactly one element.
     ///
     /// # Errors
     /// [`ShapeError::NotScalar`].
@@ -93,7 +93,7 @@ impl WithoutAxes for () {}
 impl WithoutAxes for DynShape {}
 
 impl<S: Shape, E: Element> Tensor<S, E> {
-    /// A tensor of one number, without axes: a `Tensor<()>`, or a `DynTensor` of rank 0.
+    /// A tensor without axes that holds one number: a `Tensor<()>`, or a `DynTensor` of rank 0.
     ///
     /// Where the type is ambiguous, write `Tensor::from(3.0)` for a `Tensor<()>`.
     ///
@@ -122,7 +122,7 @@ impl<E: Element> From<E> for Tensor<(), E> {
     }
 }
 
-/// Makes a vector with these values.
+/// Makes a tensor of one axis with these values.
 ///
 /// # Example
 /// ```

@@ -10,7 +10,7 @@ use timeseriesml_kernels::attention::WeightDropout;
 /// Attention of queries `(.., L, D)` to keys `(.., S, D)` and values `(.., S, V)`: `softmax(q·kᵀ / √D)·v`, of the shape `(.., L, V)`.
 ///
 /// This is one fused operation that stores no score matrix: memory is linear in the number of steps, not quadratic. [`Attention`] has options: a
-/// mask, causality, another scale, dropout.
+/// mask, causal attention, a different scale, dropout.
 ///
 /// # Panics
 /// If axes known only at run time have different sizes.
@@ -43,10 +43,10 @@ where
     Tensor::proved(named("scaled_dot_product_attention", y))
 }
 
-/// Options of [`scaled_dot_product_attention`]. [`attend`](Self::attend) computes it with these options.
+/// Options of [`scaled_dot_product_attention`]. [`attend`](Self::attend) computes the attention with these options.
 ///
 /// # Example
-/// The queries have 24 steps, and see no key after their own step and no padded step:
+/// There are 24 steps; no query attends to a later step or to a padded step:
 /// ```
 /// use timeseriesml::{Batch, Dim, One, Tensor, tensor::Attention};
 /// let x: Tensor<(Batch, Dim<24>, Dim<16>)> = Tensor::zeros_sized([8, 24, 16])?;
@@ -76,40 +76,40 @@ impl Default for Attention {
 }
 
 impl Attention {
-    /// Plain attention: every query sees every key, and scores are divided by the root of the number of features.
+    /// Plain attention: every query attends to every key, and scores are divided by the square root of the number of features.
     pub fn new() -> Self {
         Attention { scale: None, causal: false, dropout: None, mask: NoMask }
     }
 }
 
 impl<M> Attention<M> {
-    /// Sets the factor of the scores, 1/√D by default. It must be finite and above 0.
+    /// Sets the number by which the scores are multiplied, 1/√D by default. It must be finite and above 0.
     pub fn scale(self, scale: f64) -> Self {
         Attention { scale: Some(scale), ..self }
     }
 
-    /// Query i sees only keys 0 to i, even if there are more or fewer keys than queries.
+    /// Query i attends only to keys 0 to i, even if there are more or fewer keys than queries.
     #[doc(alias = "is_causal")]
     pub fn causal(self) -> Self {
         Attention { causal: true, ..self }
     }
 
-    /// Zeroes each weight with probability `p`, and scales the others by 1/(1 − p). Which become zero depends only on `seed`, `call` and the position
-    /// of the weight, as in [`Tensor::dropout`](crate::tensor::Tensor::dropout).
+    /// Zeroes each weight with probability `p`, and scales the others by 1/(1 − p). Which weights become zero depends only on `seed`, `call` and the
+    /// position of the weight, as in [`Tensor::dropout`](crate::tensor::Tensor::dropout).
     pub fn dropout(self, p: f64, seed: u64, call: u64) -> Self {
         Attention { dropout: Some(WeightDropout { p, seed, call }), ..self }
     }
 
-    /// A mask that broadcasts to the scores `(.., L, S)`. A `bool` mask says which keys a query sees; a query that sees no key gets zeros. A
-    /// mask of numbers is added to the scaled scores, and gets a gradient if it requires one.
+    /// A mask that broadcasts to the scores `(.., L, S)`. A `bool` mask is true for the keys that a query attends to; the result is zero for a query
+    /// that attends to no key. A mask of numbers is added to the scaled scores, and gets a gradient if it requires one.
     ///
-    /// A hidden key has weight 0, and 0 times NaN is NaN, so masked values must be finite. Values that [`causal`](Self::causal) hides may be
-    /// NaN or infinite.
+    /// A masked key has weight 0, and 0 times NaN is NaN, so masked values must be finite. Values that [`causal`](Self::causal) excludes may be NaN
+    /// or infinite.
     pub fn mask<Mask>(self, mask: Mask) -> Attention<Mask> {
         Attention { mask, scale: self.scale, causal: self.causal, dropout: self.dropout }
     }
 
-    /// The options for an operation with `heads` heads side by side.
+    /// The options for an operation on `heads` heads, which are next to each other along the last axis.
     pub(crate) fn options<E: Float>(&self, heads: usize) -> Options<E>
     where
         M: ScoreMaskTensor<Element: ScoreMaskElement<E>>,
@@ -124,7 +124,7 @@ impl<M> Attention<M> {
     /// Computes [`scaled_dot_product_attention`] with these options.
     ///
     /// # Panics
-    /// If axes known only at run time have different sizes, or if an option is out of its range.
+    /// If axes known only at run time have different sizes, or if an option is out of range.
     #[track_caller]
     pub fn attend<Q, K, V, E: Float>(
         self,
@@ -149,9 +149,8 @@ impl<M> Attention<M> {
     ///
     /// # Errors
     /// [`ShapeError::Differ`](super::ShapeError::Differ), [`ShapeError::Rank`](super::ShapeError::Rank) or
-    /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast) if sizes do not fit,
-    /// [`ShapeError::Argument`](super::ShapeError::Argument) or [`ShapeError::Probability`](super::ShapeError::Probability) if an option is out
-    /// of its range.
+    /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast) if sizes do not match, [`ShapeError::Argument`](super::ShapeError::Argument) or
+    /// [`ShapeError::Probability`](super::ShapeError::Probability) if an option is out of range.
     pub fn try_attend<E: Float>(
         self,
         queries: &DynTensor<E>,
@@ -234,7 +233,7 @@ impl<E: Float> DynTensor<E> {
     /// Attention of these queries, `[.., l, d]`, to keys `[.., s, d]` and values `[.., s, v]`; [`Attention`] has options.
     ///
     /// # Errors
-    /// [`ShapeError::Differ`](super::ShapeError::Differ) or [`ShapeError::Rank`](super::ShapeError::Rank) if sizes do not fit.
+    /// [`ShapeError::Differ`](super::ShapeError::Differ) or [`ShapeError::Rank`](super::ShapeError::Rank) if sizes do not match.
     pub fn scaled_dot_product_attention(&self, keys: &Self, values: &Self) -> Result<Self> {
         named("scaled_dot_product_attention", Attention::new().try_attend(self, keys, values))
     }
@@ -255,7 +254,7 @@ impl<E: Float> DynTensor<E> {
         Self::checked(<E as RealOperations>::self_attention(self.handle(), options))
     }
 
-    /// Like [`Attention::try_attend`], but for several heads side by side.
+    /// Like [`Attention::try_attend`], but for several heads, which are next to each other along the last axis.
     pub(crate) fn attend_with(&self, keys: &Self, values: &Self, options: Options<E>) -> Result<Self> {
         Self::checked(<E as RealOperations>::attention(self.handle(), keys.handle(), values.handle(), options))
     }

@@ -66,8 +66,8 @@ fn recorded<E: Float>(output: &Array<E>) -> Result<Gradients<E>> {
 
 /// Compares the gradient of a function with finite differences in `f64`, for every element of every input.
 ///
-/// The function may return a tensor of any sizes; a sum with fixed, unequal weights reduces it to a scalar. Central differences with a
-/// step of 1e-5 must agree within 1e-6 (relative for derivatives above 1), so inputs and outputs should be near 1 and away from kinks.
+/// The function may return a tensor of any shape; a sum with fixed, unequal weights reduces it to a scalar. The gradient must agree with central
+/// differences with a step of 1e-5 within 1e-6 (relative for derivatives above 1), so inputs and outputs should be near 1 and away from kinks.
 ///
 /// # Errors
 /// [`GradcheckError::Differs`] with the input, the element and both derivatives, or the error that the function returned.

@@ -1,4 +1,4 @@
-//! Elementwise operations that take or give `bool`: comparisons, logic, and selection by a mask.
+//! Elementwise operations that take or return `bool`: comparisons, logic, and selection by a mask.
 
 use super::operators::NoOperators;
 use super::{
@@ -95,7 +95,7 @@ impl Truths for bool {
     }
 }
 
-/// The element type of a condition that chooses between elements of `E` and `R`, a number or a tensor: `bool`. Required by `where_`.
+/// The element type of a condition that chooses between elements of type `E` and `R`, which is a number or a tensor: `bool`. Required by `where_`.
 #[diagnostic::on_unimplemented(
     message = "where_: the condition must be a tensor of `bool`, not of `{Self}`",
     label = "expected a condition of `bool`",
@@ -287,8 +287,8 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     }
 }
 
-/// Each method fails with [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast) if sizes differ, and, if a mask is larger than the tensor,
-/// with [`ShapeError::Count`](super::ShapeError::Count).
+/// Each method fails with [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast) if shapes do not broadcast, and, if a mask is larger than the
+/// tensor, with [`ShapeError::Count`](super::ShapeError::Count).
 impl<E: Element> DynTensor<E> {
     /// Takes elements of this tensor where `condition` is true, and elements of `other`, a tensor or a number, elsewhere.
     #[doc(alias = "where")]

@@ -1,11 +1,12 @@
-//! Tensors have no `==` and `<`, which would return a single `bool`. These impls exist only for a compiler message that names the methods.
+//! Tensors have no usable `==` and `<`, which would return a single `bool`. These impls exist only for a compiler message that names the methods to
+//! use.
 
 use super::{Element, Tensor};
 use crate::shape::Shape;
 use std::cmp::Ordering;
 use std::marker::PhantomData;
 
-/// A bound on the right side of `==`, `<` and `>` that nothing meets. Only decoy types implement it: without these rustc would not check the bound.
+/// A bound on the right side of `==`, `<` and `>` that no type meets except two decoys, without which rustc would not check the bound.
 #[diagnostic::on_unimplemented(
     message = "cannot compare tensors with `==`, `<` or `>`, which give a single `bool`",
     label = "write `x.gt(&y)`, or `lt`, `ge`, `le`, `eq`, `ne`: they give a `bool` per element",
@@ -14,7 +15,7 @@ use std::marker::PhantomData;
 #[doc(hidden)]
 pub trait OneBool {}
 
-/// Stands for the right side, of type `R`.
+/// Stands for a right side of type `R` in the bound.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Compared<R>(PhantomData<R>);

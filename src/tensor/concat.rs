@@ -10,7 +10,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// Appends `rhs` to this tensor along axis `I`; all other axes must be equal.
     ///
     /// # Panics
-    /// If another axis, known at run time, has different sizes.
+    /// If another axis, known only at run time, has different sizes in the two tensors.
     ///
     /// # Example
     /// ```
@@ -25,7 +25,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     pub fn concat<const I: isize, T: Ranked>(&self, rhs: &Tensor<T, E>) -> Tensor<Concatenated<S, I, T>, E>
     where
         S: HasAxis<I>,
-        // `With<..>` is `S`, but exists only if `S` has axis `I`. With plain `S`, a missing axis would be two errors.
+        // `With<..>` is `S`, but exists only if `S` has axis `I`. With plain `S`, a missing axis would give two errors.
         With<S, I, At<S, I>>: BesideAxis<I, T>,
         At<S, I>: ConcatAxis<Beside<S, I, T>>,
     {
@@ -39,7 +39,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     pub fn try_concat<const I: isize, T: Ranked>(&self, rhs: &Tensor<T, E>) -> Result<Tensor<Concatenated<S, I, T>, E>>
     where
         S: HasAxis<I>,
-        // `With<..>` is `S`, but exists only if `S` has axis `I`. With plain `S`, a missing axis would be two errors.
+        // `With<..>` is `S`, but exists only if `S` has axis `I`. With plain `S`, a missing axis would give two errors.
         With<S, I, At<S, I>>: BesideAxis<I, T>,
         At<S, I>: ConcatAxis<Beside<S, I, T>>,
     {
@@ -47,7 +47,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     }
 }
 
-/// Stacks tensors of one shape along a new first axis.
+/// Stacks tensors of the same shape along a new first axis.
 ///
 /// # Panics
 /// If there are no tensors, or axes known only at run time have different sizes.
@@ -76,7 +76,7 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::concat(&arrays(parts), axis))
     }
 
-    /// Like [`concat`](Self::concat), but for two tensors, without a list on the heap.
+    /// Like [`concat`](Self::concat), but for two tensors, without allocating a list.
     pub(crate) fn concat_with(&self, other: &Self, axis: isize) -> Result<Self> {
         Self::checked(<E as MovingOperations>::concat(&[self.handle(), other.handle()], axis))
     }

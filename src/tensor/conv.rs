@@ -8,11 +8,11 @@ use crate::shape::{
 use timeseriesml_core::ops::conv_transpose1d::Spreading;
 use timeseriesml_core::ops::conv1d::{Padding, Sliding, taps_first};
 
-/// Stride, padding and dilation of a sliding window: a value that callers pass for its type, which holds the numbers.
+/// Stride, padding and dilation of a sliding window. The type holds the numbers; callers pass a value of it as an argument.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Window<const STRIDE: usize = 1, const PADDING: usize = 0, const DILATION: usize = 1>;
 
-/// The number of groups of a convolution: a value that callers pass for its type, which holds the number.
+/// The number of groups of a convolution. The type holds the number; callers pass a value of it as an argument.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Groups<const GROUPS: usize>;
 
@@ -22,7 +22,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// `M = ⌊(L + 2·PADDING − DILATION·(KERNEL − 1) − 1) / STRIDE⌋ + 1`. [`Conv1d`](crate::nn::Conv1d) is the layer.
     ///
     /// # Panics
-    /// If axes known only at run time do not fit.
+    /// If the kernel does not fit a length known only at run time, or channels known only at run time differ.
     ///
     /// # Example
     /// ```
@@ -76,10 +76,10 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// Like [`conv1d`](Self::conv1d), but in independent groups of channels: the weight is `(OUT, IN / GROUPS, KERNEL)`, and each of the
     /// `GROUPS` equal parts of the output channels reads its own part of the `IN` input channels.
     ///
-    /// With as many groups as channels this is the depthwise convolution: one filter per channel.
+    /// With as many groups as input channels this is the depthwise convolution: each filter reads one channel.
     ///
     /// # Panics
-    /// If axes known only at run time do not fit.
+    /// If axes known only at run time do not match the weight.
     ///
     /// # Example
     /// ```
@@ -117,7 +117,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         Tensor::proved(<E as RealOperations>::conv1d_grouped(self.handle(), weight.handle(), None, GROUPS, sliding))
     }
 
-    /// Like [`conv1d_grouped`](Self::conv1d_grouped), but returns an error if run-time sizes do not fit.
+    /// Like [`conv1d_grouped`](Self::conv1d_grouped), but returns an error if run-time sizes do not match the weight.
     ///
     /// # Errors
     /// [`ShapeError::Kernel`](super::ShapeError::Kernel), [`ShapeError::Divide`](super::ShapeError::Divide) or
@@ -151,12 +151,12 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
 
     /// Spreads each step over a kernel, `STRIDE` steps apart: `(.., IN, L)` and a weight `(IN, OUT, KERNEL)` give `(.., OUT, M)`.
     ///
-    /// This is the gradient of [`conv1d`](Self::conv1d) with respect to the signal, and undoes the change of length:
-    /// `M = (L − 1)·STRIDE − 2·PADDING + DILATION·(KERNEL − 1) + 1`. `PADDING` removes steps at both ends.
-    /// `DynTensor::conv_transpose1d` has a bias and an output padding too.
+    /// This is the gradient of [`conv1d`](Self::conv1d) with respect to the signal, and reverses its change of length:
+    /// `M = (L − 1)·STRIDE − 2·PADDING + DILATION·(KERNEL − 1) + 1`. `PADDING` removes steps at both ends. `DynTensor::conv_transpose1d` also has a
+    /// bias and an output padding.
     ///
     /// # Panics
-    /// If axes known only at run time do not fit.
+    /// If axes known only at run time do not match the weight.
     ///
     /// # Example
     /// ```
@@ -192,7 +192,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         Tensor::proved(<E as RealOperations>::conv_transpose1d(self.handle(), weight.handle(), None, spreading))
     }
 
-    /// Like [`conv_transpose1d`](Self::conv_transpose1d), but returns an error if run-time sizes do not fit.
+    /// Like [`conv_transpose1d`](Self::conv_transpose1d), but returns an error if run-time sizes do not match the weight.
     ///
     /// # Errors
     /// [`ShapeError::TransposedKernel`](super::ShapeError::TransposedKernel) or [`ShapeError::Size`](super::ShapeError::Size).
@@ -254,9 +254,9 @@ impl<E: Float> DynTensor<E> {
     }
 
     /// Like [`conv1d`](Self::conv1d), but in independent groups of channels: the weight is `[out, in / groups, kernel]`, and each of the
-    /// equal parts of the output channels reads its own part of the input channels.
+    /// `groups` equal parts of the output channels reads its own part of the input channels.
     ///
-    /// With as many groups as channels this is the depthwise convolution, which has specialized kernels.
+    /// With as many groups as input channels this is the depthwise convolution, which has specialized kernels.
     ///
     /// # Errors
     /// Same as [`conv1d`](Self::conv1d), and [`ShapeError::Divide`](super::ShapeError::Divide) if the groups do not divide the channels of
@@ -287,8 +287,8 @@ impl<E: Float> DynTensor<E> {
 
     /// Spreads each step over a kernel, `stride` steps apart: `[.., in, length]` and a weight `[in, out, kernel]` give `[.., out, steps]`.
     ///
-    /// There are `(length − 1)·stride − 2·padding + dilation·(kernel − 1) + output_padding + 1` steps. The arguments are in the order
-    /// of PyTorch.
+    /// There are `(length − 1)·stride − 2·padding + dilation·(kernel − 1) + output_padding + 1` steps. The arguments are in the same order as in
+    /// PyTorch.
     ///
     /// # Errors
     /// [`ShapeError::TransposedKernel`](super::ShapeError::TransposedKernel) if the result would have no step, or the output padding is neither below
@@ -307,8 +307,8 @@ impl<E: Float> DynTensor<E> {
         Self::checked(<E as RealOperations>::conv_transpose1d(self.handle(), weight.handle(), bias, spreading))
     }
 
-    /// A convolution whose step t sees no later step: it pads as many zeros on the left as the kernel reaches back, and none on the right,
-    /// which keeps the length.
+    /// A convolution in which step t of the result depends on no later step. It pads as many zeros on the left as the kernel reaches back, and none
+    /// on the right; this keeps the length.
     ///
     /// # Errors
     /// Same as [`conv1d`](Self::conv1d).

@@ -9,7 +9,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         Tensor::from_array(self.into_array())
     }
 
-    /// The same tensor with another type of shape, if its sizes fit that type.
+    /// The same tensor with a different shape type, if its sizes fit that type.
     ///
     /// # Errors
     /// [`ShapeError::Rank`](super::ShapeError::Rank) or [`ShapeError::Size`](super::ShapeError::Size), which names the axis.
@@ -101,7 +101,7 @@ impl<E: Element> DynTensor<E> {
 }
 
 impl<S: Shape, E: Element> Tensor<S, E> {
-    /// The same tensor with axis `I` under another name of the same size, or of a size that is known only at run time.
+    /// The same tensor with axis `I` renamed: the new name has the same size, or a size known only at run time.
     ///
     /// # Example
     /// ```

@@ -7,7 +7,7 @@ use crate::shape::{
 use timeseriesml_core::ops::vectors::Correlation;
 
 impl<S: Ranked, E: Float> Tensor<S, E> {
-    /// The inner products of `rhs`, `(M,)`, with each window of this vector, `(N,)`: the `N − M + 1` values `c[k] = Σ_n x[n + k]·rhs[n]`.
+    /// The inner product of `rhs`, `(M,)`, with each window of this vector, `(N,)`: the `N − M + 1` values `c[k] = Σ_n x[n + k]·rhs[n]`.
     ///
     /// This is `numpy.correlate` with its default mode `valid`. A run-time vector may be shorter than `rhs`; then the windows are taken from
     /// `rhs`, in reverse order, as in NumPy.
@@ -107,7 +107,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
 }
 
 impl<E: Float> DynTensor<E> {
-    /// The inner products of two vectors at the shifts of `mode`: `c[k] = Σ_n x[n + k]·rhs[n]`, as `numpy.correlate`.
+    /// The inner products of two vectors at the shifts of `mode`: `c[k] = Σ_n x[n + k]·rhs[n]`, as in `numpy.correlate`.
     ///
     /// # Errors
     /// [`ShapeError::NothingToCorrelate`](super::ShapeError::NothingToCorrelate) if a vector is empty, or

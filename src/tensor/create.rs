@@ -1,4 +1,4 @@
-//! New tensors: constant, from values, ranges, random.
+//! Creates tensors from constants, values, ranges and random numbers.
 
 use super::{
     Element, Float, MovingOperations, Number, NumericOperations, RealOperations, Result, Tensor, check_sizes, named,
@@ -72,7 +72,7 @@ impl<S: StaticShape, E: Element> Tensor<S, E> {
 }
 
 impl<S: StaticShape, E: Number> Tensor<S, E> {
-    /// `start`, `start + step`, `start + 2·step`, … along one axis, whose size is the number of elements.
+    /// `start`, `start + step`, `start + 2·step`, … along a single axis; its size gives the number of elements.
     ///
     /// Element `i` is `start + i·step`, rounded only once, so that rounding errors do not add up; integers wrap around.
     /// [`arange_to`](Self::arange_to) takes the end of the range instead of its size.
@@ -92,7 +92,7 @@ impl<S: StaticShape, E: Number> Tensor<S, E> {
 }
 
 impl<S: StaticShape, E: Float> Tensor<S, E> {
-    /// Evenly spaced numbers from `start` to `end`, both included, along one axis, whose size is the number of elements.
+    /// Evenly spaced numbers from `start` to `end`, both included, along a single axis; its size gives the number of elements.
     ///
     /// If there is only one element, it is `start`.
     ///
@@ -120,7 +120,7 @@ impl<S: StaticShape, E: Float> Tensor<S, E> {
         x
     }
 
-    /// Independent draws from the uniform distribution over `low..high`: `high` itself is never drawn, even if only few numbers of the type are
+    /// Independent draws from the uniform distribution over `low..high`: `high` itself is never drawn, even if the type has only a few numbers
     /// between `low` and `high`. If both are equal, every draw is that number.
     ///
     /// # Panics
@@ -216,7 +216,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
 }
 
 impl<S: Shape, E: Number> Tensor<S, E> {
-    /// `start`, `start + step`, `start + 2·step`, …: as many numbers as the single size says.
+    /// `start`, `start + step`, `start + 2·step`, …: the only size in `sizes` is the number of elements.
     ///
     /// # Errors
     /// Same as [`zeros_sized`](Self::zeros_sized); [`ShapeError::Rank`] if there is not exactly one size.
@@ -228,13 +228,12 @@ impl<S: Shape, E: Number> Tensor<S, E> {
 
     /// `start`, `start + step`, `start + 2·step`, … up to but not including `end`: the arguments of `torch.arange`.
     ///
-    /// For floats the number of elements is `(end - start) / step` rounded up, so rounding can add one at the end;
-    /// [`linspace_sized`](Self::linspace_sized) has an exact number. If `start` equals `end`, the range is empty.
+    /// For floats the number of elements is `(end - start) / step` rounded up, so rounding can add an element at the end;
+    /// [`linspace_sized`](Self::linspace_sized) takes the exact number of elements. If `start` equals `end`, the range is empty.
     ///
     /// # Errors
     /// [`ShapeError::Steps`] for a range that is infinite or whose steps lead away from `end`;
-    /// [`ShapeError::Size`] or [`ShapeError::Rank`] if the range does not fit the type; [`ShapeError::TooLarge`] if memory does not
-    /// suffice.
+    /// [`ShapeError::Size`] or [`ShapeError::Rank`] if the number of elements does not match the type; [`ShapeError::TooLarge`] if memory runs out.
     ///
     /// # Example
     /// ```
@@ -276,7 +275,7 @@ impl<S: Shape> Tensor<S, bool> {
 }
 
 impl<S: Shape, E: Float> Tensor<S, E> {
-    /// Evenly spaced numbers from `start` to `end`, both included: as many as the single size says.
+    /// Evenly spaced numbers from `start` to `end`, both included; the only size in `sizes` is the number of elements.
     ///
     /// # Errors
     /// Same as [`zeros_sized`](Self::zeros_sized); [`ShapeError::Rank`] if there is not exactly one size.
@@ -368,7 +367,7 @@ impl<S: Shape, E: Float> Tensor<S, E> {
 }
 
 impl<S: Shape, E: Element> Tensor<S, E> {
-    /// New values written in row-major order by `write`, which gets memory whose contents are unspecified.
+    /// A new tensor with values that `write` writes in row-major order; the memory passed to it has unspecified contents.
     pub(crate) fn written(sizes: impl SizesFor<S>, write: impl FnOnce(&mut [E])) -> Result<Self> {
         Self::written_by("batch", sizes, write)
     }

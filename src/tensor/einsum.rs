@@ -1,4 +1,4 @@
-//! Operations with the shape rule "one letter, one axis": products and sums by an equation, and diagonals.
+//! Operations with the shape rule "one letter, one axis": products and sums given by an equation, and diagonals.
 //!
 //! For typed tensors there is the macro `einsum!`: it reads the equation at compile time and writes a function whose bounds are the rules of
 //! `shape/einsum.rs`. That function calls [`einsum_typed`].
@@ -11,11 +11,10 @@ use timeseriesml_core::loops::pointwise::Stretch;
 use timeseriesml_core::notation::contraction::{Network, Path};
 use timeseriesml_core::notation::equation::{Equation, MAX_OPERANDS, is_batch};
 
-/// Products and sums by an equation, as `numpy.einsum` and `torch.einsum`: the run-time version of [`einsum!`](macro@crate::einsum).
+/// Products and sums given by an equation, as in `numpy.einsum` and `torch.einsum`: the run-time version of [`einsum!`](macro@crate::einsum).
 ///
-/// A letter is an axis; a letter that the output does not have is summed over. `...` means the leading axes, which broadcast. Without
-/// `->` the output has the letters that occur once, in alphabetical order. The operands, at most eight, are multiplied in the
-/// cheapest order.
+/// A letter is an axis; a letter that the output does not have is summed over. `...` stands for the leading axes, which broadcast. Without `->` the
+/// output has the letters that occur once, in alphabetical order. The operands, at most eight, are multiplied in the cheapest order.
 ///
 /// # Errors
 /// [`ShapeError::Equation`](super::ShapeError::Equation), which names the letter and the operand;
@@ -101,7 +100,7 @@ impl<Q: EinsumEquation, S: OperandShapes> Plan<Q, S> {
         Ok(equation) => equation,
         Err(_) => panic!("the macro has found the equation right"),
     };
-    /// The order of products, if all sizes are known.
+    /// The order in which to multiply the operands, if all sizes are known.
     const PATH: Option<Path> = path(&Self::EQUATION, S::AXES);
 }
 
@@ -190,7 +189,8 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 }
 
 impl<E: Element> DynTensor<E> {
-    /// The elements whose indices along the axes `i` and `j`, of one size, are equal. They form the last axis of the result, a view.
+    /// The elements whose indices along the axes `i` and `j` are equal. They form the last axis of the result, a view. Both axes must have the same
+    /// size.
     ///
     /// # Errors
     /// [`ShapeError::NotSquare`](super::ShapeError::NotSquare) if the sizes differ, [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if

@@ -1,4 +1,4 @@
-//! Operations that keep the shape: scalar functions of one tensor, dropout, and functions of two that broadcast.
+//! Operations that keep the shape: scalar functions of one tensor, dropout, and functions of two tensors that broadcast.
 
 use super::{
     DynOperand, DynTensor, Element, Float, MovingOperations, Number, NumericFunctions, NumericFunctionsOfTwo,
@@ -11,7 +11,7 @@ macro_rules! methods { ($($Public:ident $Functions:ident: $Bound:ident, for $($T
     $(#[$doc:meta])* $Row:ident $name:ident($($p:ident),*) $($owned:ident)?,
     cost $cost:literal, saves $saves:ident: [$($value:tt)*], |$s:ident, $g:ident| $gradient:expr;
 )* })*) => {
-    /// Scalar functions. They are the same for typed and run-time shapes, since any sizes fit.
+    /// Scalar functions. They are the same for typed and run-time shapes, since they work for any sizes.
     ///
     /// They panic only if memory runs out.
     impl<S: Shape, E: Element> Tensor<S, E> {
@@ -25,7 +25,7 @@ macro_rules! methods { ($($Public:ident $Functions:ident: $Bound:ident, for $($T
         })*)*
     }
 } }
-// The table of methods and formulas is in `core/ops/unary.rs`.
+// The table of methods and formulas is in `crates/core/src/ops/unary.rs`.
 timeseriesml_core::unary_rows!(methods);
 
 macro_rules! fallible { ($($Public:ident $Functions:ident: $Bound:ident, for $($T:ident)* { $(
@@ -51,7 +51,7 @@ macro_rules! fallible { ($($Public:ident $Functions:ident: $Bound:ident, for $($
 timeseriesml_core::unary_rows!(fallible);
 
 impl<S: Shape, E: Float> Tensor<S, E> {
-    /// The maximum with zero, in place if nothing else uses this tensor's memory.
+    /// The maximum of each element and zero, computed in place if nothing else uses this tensor's memory.
     pub(crate) fn into_relu(self) -> Result<Self> {
         Self::checked(<E as RealFunctions>::relu_owned(self.into_array()))
     }
@@ -153,8 +153,8 @@ impl<E: Element> DynTensor<E> {
     /// This tensor broadcast to `sizes` by NumPy's rule: a view. -1 keeps the size of an axis, as in PyTorch.
     ///
     /// # Errors
-    /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast) or [`ShapeError::Count`](super::ShapeError::Count) if the sizes do not fit,
-    /// [`ShapeError::Argument`](super::ShapeError::Argument) for a -1 on a new axis, or another negative size.
+    /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast) or [`ShapeError::Count`](super::ShapeError::Count) if this tensor does not
+    /// broadcast to the sizes, [`ShapeError::Argument`](super::ShapeError::Argument) for a -1 on a new axis, or another negative size.
     ///
     /// # Example
     /// ```

@@ -1,4 +1,4 @@
-//! User-defined differentiable functions: forward and backward in a trait.
+//! User-defined differentiable functions: a trait with a forward and a backward pass.
 
 use super::{Float, Result, Tensor};
 use crate::shape::Shape;
@@ -9,7 +9,7 @@ use timeseriesml_core::ops::custom;
 /// A function with its own backward pass, for what the operations of this library cannot express, or cannot compute fast enough.
 ///
 /// [`apply`](Function::apply) runs it. As everywhere in this library there are no second derivatives: what `backward`
-/// computes is not recorded. [`gradcheck`](super::gradcheck) compares the result with finite differences.
+/// computes is not recorded. [`gradcheck`](super::gradcheck) compares the gradients with finite differences.
 ///
 /// # Example
 /// ```
@@ -55,10 +55,10 @@ pub trait Function: Sized + Send + Sync + 'static {
     /// Computes the output. Operations in this method are not recorded.
     ///
     /// # Errors
-    /// If sizes known only at run time do not fit.
+    /// If sizes known only at run time do not match.
     fn forward(&self, inputs: &Self::Inputs) -> Result<Tensor<Self::Output, Self::Element>>;
 
-    /// Computes the gradients of the inputs, each in the shape of its input.
+    /// Computes the gradients with respect to the inputs, each in the shape of its input.
     ///
     /// # Errors
     /// If memory runs out.
@@ -73,7 +73,7 @@ pub trait Function: Sized + Send + Sync + 'static {
     ///
     /// # Errors
     /// The errors of [`forward`](Function::forward). An error of [`backward`](Function::backward), or a gradient whose sizes are not those of its
-    /// input, is reported by the tensor's `backward`.
+    /// input, is reported by the `backward` of the tensor that starts the backward pass.
     fn apply(self, inputs: &Self::Inputs) -> Result<Tensor<Self::Output, Self::Element>> {
         let kept = inputs.detached();
         let output = no_grad(|| self.forward(&kept))?.detach();

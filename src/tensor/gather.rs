@@ -1,4 +1,4 @@
-//! Operations with the shape rule "an index tensor": reading and writing elements and slices by index, and search in a sorted vector.
+//! Operations with the shape rule "an index tensor": reading and writing elements and slices by index, and searching a sorted vector.
 //!
 //! Indices are tensors of `i64`. They count from 0, are checked at run time, and have no gradient.
 
@@ -12,7 +12,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The slices of axis `I` at the indices of `index`, in any order and any number of times.
     ///
     /// # Panics
-    /// If an index is not below the size of the axis.
+    /// If an index is negative or not below the size of the axis.
     ///
     /// # Example
     /// ```
@@ -43,11 +43,11 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::checked(<E as MovingOperations>::index_select(self.handle(), I, index.array()))
     }
 
-    /// For each element of `index`, the element of axis `I` at that index (`take_along_axis` of NumPy). All axes except `I` must be as in
-    /// this tensor.
+    /// For each element of `index`, the element of axis `I` at that index (NumPy's `take_along_axis`). All axes of `index` except `I` must be those
+    /// of this tensor.
     ///
     /// # Panics
-    /// If an index is not below the size of the axis, or axes known only at run time have different sizes.
+    /// If an index is negative or not below the size of the axis, or axes known only at run time have different sizes.
     ///
     /// # Example
     /// ```
@@ -68,7 +68,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::gather(self.handle(), I, index.array()))
     }
 
-    /// Like [`gather`](Self::gather), but returns an error for an index out of range.
+    /// Like [`gather`](Self::gather), but returns an error for an index out of range or for different run-time sizes.
     ///
     /// # Errors
     /// [`ShapeError::Index`](super::ShapeError::Index) or [`ShapeError::Differ`](super::ShapeError::Differ).
@@ -81,10 +81,10 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::checked(<E as MovingOperations>::gather(self.handle(), I, index.array()))
     }
 
-    /// This tensor with the values of `source` at the indices of `index` along axis `I`; if an index is repeated, the last value stays.
+    /// This tensor with the values of `source` at the indices of `index` along axis `I`; if an index is repeated, the last value is kept.
     ///
     /// # Panics
-    /// If an index is not below the size of the axis, or axes known only at run time have different sizes.
+    /// If an index is negative or not below the size of the axis, or axes known only at run time have different sizes.
     #[track_caller]
     pub fn scatter<const I: isize, K: Axis>(
         &self,
@@ -97,7 +97,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::scatter(self.handle(), I, index.array(), source.array()))
     }
 
-    /// Like [`scatter`](Self::scatter), but returns an error for an index out of range.
+    /// Like [`scatter`](Self::scatter), but returns an error for an index out of range or for different run-time sizes.
     ///
     /// # Errors
     /// [`ShapeError::Index`](super::ShapeError::Index), [`ShapeError::Differ`](super::ShapeError::Differ) or
@@ -116,7 +116,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// This tensor with the slices of axis `I` at the indices of `index` replaced by the slices of `source`.
     ///
     /// # Panics
-    /// If an index is not below the size of the axis, or axes known only at run time have different sizes.
+    /// If an index is negative or not below the size of the axis, or axes known only at run time have different sizes.
     #[track_caller]
     pub fn index_copy<const I: isize, K: Axis>(
         &self,
@@ -129,7 +129,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::index_copy(self.handle(), I, index.array(), source.array()))
     }
 
-    /// Like [`index_copy`](Self::index_copy), but returns an error if an index is out of range.
+    /// Like [`index_copy`](Self::index_copy), but returns an error for an index out of range or for different run-time sizes.
     ///
     /// # Errors
     /// [`ShapeError::Index`](super::ShapeError::Index), [`ShapeError::Differ`](super::ShapeError::Differ) or
@@ -150,7 +150,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
     /// This tensor with the values of `source` added at the indices of `index` along axis `I`. Integers wrap around.
     ///
     /// # Panics
-    /// If an index is not below the size of the axis, or axes known only at run time have different sizes.
+    /// If an index is negative or not below the size of the axis, or axes known only at run time have different sizes.
     #[track_caller]
     pub fn scatter_add<const I: isize, K: Axis>(
         &self,
@@ -163,7 +163,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
         Tensor::proved(<E as NumericOperations>::scatter_add(self.handle(), I, index.array(), source.array()))
     }
 
-    /// Like [`scatter_add`](Self::scatter_add), but returns an error for an index out of range.
+    /// Like [`scatter_add`](Self::scatter_add), but returns an error for an index out of range or for different run-time sizes.
     ///
     /// # Errors
     /// Same as [`try_scatter`](Self::try_scatter).
@@ -178,13 +178,13 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
         Tensor::checked(<E as NumericOperations>::scatter_add(self.handle(), I, index.array(), source.array()))
     }
 
-    /// At the indices of `index` along axis `I`, the largest of the values of `source` for that index and, if `include_self`, of the element
-    /// already there; all other elements are those of this tensor. Same as `torch.scatter_reduce` with `amax`.
+    /// This tensor with each element at an index of `index` along axis `I` replaced by the largest of the values of `source` for that index and, if
+    /// `include_self`, the element itself. Same as `torch.scatter_reduce` with `amax`.
     ///
     /// A NaN counts as the largest. Equal values share the gradient equally.
     ///
     /// # Panics
-    /// If an index is not below the size of the axis, or axes known only at run time have different sizes.
+    /// If an index is negative or not below the size of the axis, or axes known only at run time have different sizes.
     ///
     /// # Example
     /// ```
@@ -209,7 +209,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
         or_panic(self.try_scatter_max(index, source, include_self))
     }
 
-    /// Like [`scatter_max`](Self::scatter_max), but returns an error for an index out of range.
+    /// Like [`scatter_max`](Self::scatter_max), but returns an error for an index out of range or for different run-time sizes.
     ///
     /// # Errors
     /// Same as [`try_scatter`](Self::try_scatter).
@@ -231,13 +231,13 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
         ))
     }
 
-    /// At the indices of `index` along axis `I`, the smallest of the values of `source` for that index and, if `include_self`, of the element
-    /// already there; all other elements are those of this tensor. Same as `torch.scatter_reduce` with `amin`.
+    /// This tensor with each element at an index of `index` along axis `I` replaced by the smallest of the values of `source` for that index and, if
+    /// `include_self`, the element itself. Same as `torch.scatter_reduce` with `amin`.
     ///
     /// A NaN counts as the smallest. Equal values share the gradient equally.
     ///
     /// # Panics
-    /// If an index is not below the size of the axis, or axes known only at run time have different sizes.
+    /// If an index is negative or not below the size of the axis, or axes known only at run time have different sizes.
     #[doc(alias = "scatter_reduce")]
     #[doc(alias = "amin")]
     #[track_caller]
@@ -253,7 +253,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
         or_panic(self.try_scatter_min(index, source, include_self))
     }
 
-    /// Like [`scatter_min`](Self::scatter_min), but returns an error for an index out of range.
+    /// Like [`scatter_min`](Self::scatter_min), but returns an error for an index out of range or for different run-time sizes.
     ///
     /// # Errors
     /// Same as [`try_scatter`](Self::try_scatter).
@@ -277,7 +277,8 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
 }
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// The index at which each of `values`, or a number, would be inserted into this ascending vector: before equal elements or (`right`) after.
+    /// The index at which each of `values` (a tensor or a number) would be inserted into this ascending vector: before equal elements, or after them
+    /// if `right`.
     ///
     /// # Example
     /// ```
@@ -296,7 +297,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     }
 }
 
-/// Each fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis,
+/// Each method fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis,
 /// [`ShapeError::Index`](super::ShapeError::Index) for an index out of range, [`ShapeError::Rank`](super::ShapeError::Rank) or
 /// [`ShapeError::Differ`](super::ShapeError::Differ) if the index or the source does not have the sizes that the method requires.
 impl<E: Element> DynTensor<E> {
@@ -320,13 +321,13 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::index_select(self.handle(), axis, index.array()))
     }
 
-    /// For each element of `index`, the element of the axis at that index; all other sizes must be as in this tensor.
+    /// For each element of `index`, the element of the axis at that index; all other sizes of `index` must be those of this tensor.
     #[doc(alias = "take_along_dim")]
     pub fn gather(&self, axis: isize, index: &DynTensor<i64>) -> Result<Self> {
         Self::checked(<E as MovingOperations>::gather(self.handle(), axis, index.array()))
     }
 
-    /// This tensor with the values of `source` at the indices of `index`, of the same sizes, along an axis.
+    /// This tensor with the values of `source` at the indices of `index` along an axis; `index` and `source` have the same sizes.
     pub fn scatter(&self, axis: isize, index: &DynTensor<i64>, source: &Self) -> Result<Self> {
         Self::checked(<E as MovingOperations>::scatter(self.handle(), axis, index.array(), source.array()))
     }
@@ -345,7 +346,7 @@ impl<E: Element> DynTensor<E> {
 }
 
 impl<E: Number> DynTensor<E> {
-    /// This tensor with the values of `source` added at the indices of `index`, of the same sizes, along an axis.
+    /// This tensor with the values of `source` added at the indices of `index` along an axis; `index` and `source` have the same sizes.
     ///
     /// # Errors
     /// Same as [`scatter`](Self::scatter).
@@ -353,8 +354,8 @@ impl<E: Number> DynTensor<E> {
         Self::checked(<E as NumericOperations>::scatter_add(self.handle(), axis, index.array(), source.array()))
     }
 
-    /// At the indices of `index`, of the same sizes, along an axis, the largest of the values of `source` for that index and, if
-    /// `include_self`, of the element already there. Same as `torch.scatter_reduce` with `amax`.
+    /// This tensor with each element at an index of `index` along an axis replaced by the largest of the values of `source` for that index and, if
+    /// `include_self`, the element itself. `index` and `source` have the same sizes. Same as `torch.scatter_reduce` with `amax`.
     ///
     /// # Errors
     /// Same as [`scatter`](Self::scatter).
@@ -365,8 +366,8 @@ impl<E: Number> DynTensor<E> {
         Self::checked(<E as NumericOperations>::scatter_max(self.handle(), axis, index, source, include_self))
     }
 
-    /// At the indices of `index`, of the same sizes, along an axis, the smallest of the values of `source` for that index and, if
-    /// `include_self`, of the element already there. Same as `torch.scatter_reduce` with `amin`.
+    /// This tensor with each element at an index of `index` along an axis replaced by the smallest of the values of `source` for that index and, if
+    /// `include_self`, the element itself. `index` and `source` have the same sizes. Same as `torch.scatter_reduce` with `amin`.
     ///
     /// # Errors
     /// Same as [`scatter`](Self::scatter).

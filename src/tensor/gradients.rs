@@ -25,7 +25,7 @@ pub struct Gradients<E: Element = f32>(pub(super) gradients::Gradients<E>);
 impl<E: Float> Gradients<E> {
     /// The gradient of a leaf, in the shape of the leaf; `None` if the loss does not depend on the leaf.
     ///
-    /// Tensors have no field `grad` to be zeroed before the next step: each backward pass returns new gradients.
+    /// Tensors have no `grad` field that must be zeroed before the next step: each backward pass returns new gradients.
     #[doc(alias = "grad")]
     #[doc(alias = "zero_grad")]
     pub fn get<L: Leaf<E>>(&self, leaf: &L) -> Option<Tensor<L::Shape, E>> {
@@ -37,7 +37,7 @@ impl<E: Float> Gradients<E> {
         self.0.of_leaf(leaf)
     }
 
-    /// How many leaves have a gradient.
+    /// The number of leaves that have a gradient.
     pub fn len(&self) -> usize {
         self.0.len()
     }
@@ -48,7 +48,7 @@ impl<E: Float> Gradients<E> {
     }
 
     /// The Euclidean norm of all gradients together. It does not overflow: gradients of 2e19 have the norm 2e19, although its square is
-    /// beyond `f32`.
+    /// beyond the range of `f32`.
     pub fn norm(&self) -> f64 {
         self.0.norm()
     }
@@ -106,7 +106,7 @@ impl<E: Float> Gradients<E> {
         if factor < 1.0 {
             let narrow = E::from_f64(factor);
             match narrow < E::MIN_POSITIVE {
-                // In `E` the factor would be subnormal and imprecise, even where the products are not subnormal.
+                // Converted to `E`, the factor would be subnormal and imprecise, even if the products are not subnormal.
                 true => self.0.map(|x| E::from_f64(x.to_f64() * factor))?,
                 false => self.0.map(|x| x * narrow)?,
             }
@@ -159,7 +159,7 @@ pub enum GradientError {
     /// The limit is negative or NaN.
     #[error("the limit of the gradient's {what} is {found}, expected a number of at least 0")]
     Limit {
-        /// What was to be limited: `norm` or `value`.
+        /// What the limit is for: `norm` or `value`.
         what: &'static str,
         /// The limit.
         found: f64,
@@ -177,7 +177,7 @@ pub enum GradientError {
 
 debug_is_message! { GradientError }
 
-/// What has a gradient: a [`Tensor`] or a [`Parameter`](crate::nn::Parameter).
+/// A leaf that can have a gradient: a [`Tensor`] or a [`Parameter`](crate::nn::Parameter).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a leaf with a gradient of `{E}`",
     label = "expected a tensor or a parameter of `{E}`",
@@ -230,11 +230,11 @@ mod tests {
             assert!((double.norm() / unit - 0.5).abs() < 1e-14, "1e{exponent}: {}", double.norm());
         }
         assert_eq!(gradients::<f32>([0.0, 0.0]).1.norm(), 0.0);
-        // The norm overflows `f32`, and the gradients are clipped nevertheless.
+        // The norm overflows `f32`, but the gradients are still clipped.
         let (x, mut large) = gradients::<f32>([3e38, 3e38]);
         assert!((large.clip_norm(1.0).unwrap() / (3e38 * 2.0f64.sqrt()) - 1.0).abs() < 1e-6);
         assert!((large.get(&x).unwrap().to_vec()[0] - 0.5f32.sqrt()).abs() < 1e-5);
-        // The factor underflows `f32`, and the gradients are clipped nevertheless.
+        // The factor underflows `f32`, but the gradients are still clipped.
         let (x, mut large) = gradients::<f32>([3e38, 4e38 / 2.0]);
         large.clip_norm(1e-10).unwrap();
         let clipped = large.get(&x).unwrap().to_vec()[0] / 1e-10;

@@ -10,7 +10,8 @@ use timeseriesml_core::error::ShapeError;
 use timeseriesml_core::layout::resolve_axis;
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// The elements `FROM..TO` of axis `I`. The result has a static size on a run-time axis too; whether the range fits is checked at run time.
+    /// The elements `FROM..TO` of axis `I`. The result has a static size even if axis `I` is a run-time axis; whether the range fits is then checked
+    /// at run time.
     ///
     /// # Panics
     /// If an axis known only at run time is too short.
@@ -104,7 +105,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// Like [`select`](Self::select), but returns an error for an index out of range.
     ///
     /// # Errors
-    /// [`ShapeError::Range`]; for a negative index [`ShapeError::NoSuchElement`].
+    /// [`ShapeError::Range`], or [`ShapeError::NoSuchElement`] for a negative index.
     pub fn try_select<const I: isize>(&self, index: impl AxisIndex) -> Result<Tensor<Without<S, I>, E>>
     where
         S: HasAxis<I>,

@@ -1,4 +1,4 @@
-//! Losses: operations with the shape rule "prediction and target have the same shape", and the rules for quantiles and classes.
+//! Losses: operations with the shape rule "prediction and target have the same shape", and losses with their own rules for quantiles and classes.
 
 use super::{ClassNumber, DynTensor, Float, LossOperations, RealOperations, Reduction, Result, Tensor};
 use crate::shape::{QuantilesOf, Ranked, ScoresOf, Shape, TargetShape};
@@ -6,7 +6,7 @@ use crate::shape::{QuantilesOf, Ranked, ScoresOf, Shape, TargetShape};
 /// Losses of the difference of two tensors. Nothing broadcasts; the mean over no elements is NaN.
 ///
 /// The losses in `nn`, such as [`HuberLoss`](crate::nn::HuberLoss), can also return the sum, or the loss of each element.
-// The methods are written out, since rustc prints a whole macro if a bound fails inside it. The formulas are in `core/ops/losses.rs`.
+// The methods are written out, since rustc prints a whole macro if a bound fails inside it. The formulas are in `crates/core/src/ops/losses.rs`.
 impl<S: Ranked, E: Float> Tensor<S, E> {
     /// The mean squared difference from `target`.
     ///
@@ -192,10 +192,10 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         self.quantiles_reduced(target, &quantiles, Reduction::Mean)
     }
 
-    /// The mean cross-entropy of these scores (logits, before any softmax) with the indices of the true classes.
+    /// The mean cross-entropy between these scores (logits, before any softmax) and the indices of the true classes.
     ///
     /// The second axis, or the only one, is the class axis, and `classes` has the other axes, as in PyTorch. A `label_smoothing` of `s`
-    /// gives each of the n classes the weight `s/n`, and the true class another `1 − s`. Elements of `classes` equal to `ignore_index` do not
+    /// gives each of the n classes the weight `s/n`, and the true class an additional `1 − s`. Elements of `classes` equal to `ignore_index` do not
     /// count. If no element counts, the mean is NaN. [`CrossEntropyLoss`](crate::nn::CrossEntropyLoss) is the layer.
     ///
     /// # Panics
@@ -246,19 +246,19 @@ impl<E: Float> DynTensor<E> {
     ///
     /// # Errors
     /// [`ShapeError::Size`](super::ShapeError::Size), [`ShapeError::Differ`](super::ShapeError::Differ) or
-    /// [`ShapeError::Rank`](super::ShapeError::Rank) where sizes do not fit, [`ShapeError::Argument`](super::ShapeError::Argument) for a
-    /// quantile that is not between 0 and 1.
+    /// [`ShapeError::Rank`](super::ShapeError::Rank) where sizes do not match, [`ShapeError::Argument`](super::ShapeError::Argument) for a quantile
+    /// that is not between 0 and 1.
     pub fn multi_quantile_loss(&self, target: &Self, quantiles: &[f64]) -> Result<Self> {
         self.quantiles_reduced(target, quantiles, Reduction::Mean)
     }
 
-    /// The mean cross-entropy of these scores (logits) with the class indices `classes`. The class axis of the scores is the second,
-    /// or the only one; `classes` has the other axes.
+    /// The mean cross-entropy between these scores (logits) and the class indices `classes`. The class axis of the scores is the second, or the only
+    /// one; `classes` has the other axes.
     ///
     /// # Errors
-    /// [`ShapeError::Differ`](super::ShapeError::Differ) or [`ShapeError::Rank`](super::ShapeError::Rank) where sizes do not fit,
-    /// [`ShapeError::Class`](super::ShapeError::Class) for a class index out of range,
-    /// [`ShapeError::Argument`](super::ShapeError::Argument) for a smoothing that is not between 0 and 1.
+    /// [`ShapeError::Differ`](super::ShapeError::Differ) or [`ShapeError::Rank`](super::ShapeError::Rank) where sizes do not match,
+    /// [`ShapeError::Class`](super::ShapeError::Class) for a class index out of range, [`ShapeError::Argument`](super::ShapeError::Argument) for a
+    /// smoothing that is not between 0 and 1.
     pub fn cross_entropy(
         &self,
         classes: &DynTensor<i64>,
@@ -269,7 +269,7 @@ impl<E: Float> DynTensor<E> {
     }
 }
 
-/// Losses with any reduction, for the losses in `nn`. The caller has proved the shapes, and gives the shape of the result.
+/// Losses with any reduction, for the losses in `nn`. The caller has checked the shapes, and chooses the shape type of the result.
 impl<S: Shape, E: Float> Tensor<S, E> {
     pub(crate) fn quantiles_reduced<T: Shape, R: Shape>(
         &self,

@@ -7,10 +7,10 @@ use timeseriesml_core::loops::pointwise::Stretch;
 impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The matrix product: `(.., M, K)` times `(.., K, N)` gives `(.., M, N)`; leading axes broadcast.
     ///
-    /// A vector on the left is a row, a vector on the right a column, and its axis is removed from the result.
+    /// A vector on the left is a row, a vector on the right a column; the result has no axis for it.
     ///
     /// # Panics
-    /// If axes known only at run time do not fit.
+    /// If axes known only at run time do not match.
     #[doc(alias = "mm")]
     #[doc(alias = "bmm")]
     #[track_caller]
@@ -27,7 +27,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         ))
     }
 
-    /// Like [`matmul`](Self::matmul), but returns an error if run-time sizes do not fit.
+    /// Like [`matmul`](Self::matmul), but returns an error if run-time sizes do not match.
     ///
     /// # Errors
     /// [`ShapeError::Inner`](super::ShapeError::Inner) or [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast).
@@ -47,7 +47,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// `x·Wᵀ + b` along the last axis, with the weight as `(OUT, IN)`: what [`Linear`](crate::nn::Linear) computes.
     ///
     /// # Panics
-    /// If axes known only at run time do not fit.
+    /// If axes known only at run time do not match.
     #[track_caller]
     pub fn linear<IN: Axis, OUT: Axis>(
         &self,
@@ -62,7 +62,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as RealOperations>::linear(self.handle(), weight.handle(), bias.map(Tensor::handle), false))
     }
 
-    /// Like [`linear`](Self::linear), but returns an error if run-time sizes do not fit.
+    /// Like [`linear`](Self::linear), but returns an error if run-time sizes do not match.
     ///
     /// # Errors
     /// [`ShapeError::Size`](super::ShapeError::Size).
@@ -113,7 +113,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::checked(<E as RealOperations>::dot(self.handle(), rhs.handle()))
     }
 
-    /// The product of each element of one vector with each of another: `(N,)` and `(M,)` give `(N, M)`.
+    /// The product of each element of this vector and each element of `rhs`: `(N,)` and `(M,)` give `(N, M)`.
     ///
     /// # Example
     /// ```
@@ -160,7 +160,7 @@ impl<E: Float> DynTensor<E> {
         Self::checked(<E as RealOperations>::dot(self.handle(), rhs.handle()))
     }
 
-    /// The product of each element of one vector with each of another: `[n]` and `[m]` give `[n, m]`.
+    /// The product of each element of this vector and each element of `rhs`: `[n]` and `[m]` give `[n, m]`.
     ///
     /// # Errors
     /// [`ShapeError::Rank`](super::ShapeError::Rank), or [`ShapeError::TooLarge`](super::ShapeError::TooLarge) if memory runs out.

@@ -2,10 +2,10 @@
 //!
 //! **Owns** what users call on tensors. A file holds one *rule* about shapes, not one operation: each method is a bound from
 //! `crate::shape`, one call into `timeseriesml_core`, and nothing else. The methods of [`DynTensor`] follow the typed ones: the same names, axes
-//! as arguments, a `Result`. **Does not know** layers, data or how anything is computed.
+//! as arguments, a `Result`. **Does not know** about layers, data or how anything is computed.
 //!
-//! Where a type leaves a size open (`Dyn`, `Batch`), the plain method panics if the sizes do not fit, and the `try_…` method returns
-//! the error.
+//! Where a type leaves a size open (`Dyn`, `Batch`), the plain method panics if the sizes do not match, and the `try_…` method returns an error
+//! instead.
 
 mod along_axis;
 mod arguments;
@@ -80,8 +80,8 @@ pub use timeseriesml_core::error::{EquationMistake, EquationPart};
 #[doc(inline)]
 pub use timeseriesml_core::ops::vectors::Correlation;
 
-// The standard library too has an (unstable) `Float` and `Element`, and rustc prints the full path of a name that two crates define. It
-// prints these unique names bare.
+// The standard library also has an (unstable) `Float` and `Element`, and rustc prints the full path of a name that two crates define. It prints these
+// unique names without a path.
 #[doc(hidden)]
 pub use timeseriesml_core::element::{Element as TensorElement, Float as FloatElement};
 
@@ -107,7 +107,7 @@ use timeseriesml_core::ops::{
 /// A tensor whose shape is part of its type.
 ///
 /// `S` is a tuple of axes (`(Batch, Dim<96>, Dim<7>)`), `E` the element type. A tensor is a reference-counted handle: cloning it copies no
-/// values. Operations whose shapes do not fit do not compile.
+/// values. Operations on shapes that do not match do not compile.
 ///
 /// `Tensor::from` takes its shape from nested arrays. The literals determine the element type: `f64` for `1.0`, `i32` for `1`,
 /// unless a suffix or the type of the tensor says otherwise. The type `Tensor<S>` means `Tensor<S, f32>`.
@@ -128,7 +128,7 @@ use timeseriesml_core::ops::{
 /// x.matmul(&x); // matmul: the inner axes differ: `Dim<3>` on the left, `Dim<2>` on the right
 /// ```
 ///
-/// All tensors are in the memory of the CPU.
+/// All tensors are in CPU memory.
 #[doc(alias = "device")]
 #[repr(transparent)]
 #[must_use]
@@ -139,7 +139,7 @@ pub struct Tensor<S: Shape, E: Element = f32> {
 
 /// A tensor whose rank and sizes are known only at run time; [`try_into_shape`](Tensor::try_into_shape) gives it a typed shape.
 ///
-/// Its operations have the same names as the typed ones, take axes as arguments and return a [`ShapeError`] where sizes do not fit.
+/// Its operations have the same names as the typed ones, take axes as arguments and return a [`ShapeError`] if sizes do not match.
 ///
 /// # Example
 /// ```
@@ -153,7 +153,7 @@ pub struct Tensor<S: Shape, E: Element = f32> {
 pub type DynTensor<E = f32> = Tensor<DynShape, E>;
 
 impl<S: Shape, E: Element> Tensor<S, E> {
-    /// Does not check the sizes: the types or checks of the caller have proved that they fit `S`.
+    /// Does not check the sizes: the caller guarantees, by types or checks, that they fit `S`.
     #[inline(always)]
     pub(crate) fn from_array(array: Array<E>) -> Self {
         debug_assert!(
@@ -178,7 +178,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         self.array
     }
 
-    /// Takes this tensor and leaves an empty one. Moving a parameter out like this lets it be changed in place.
+    /// Takes this tensor and leaves an empty one. A parameter moved out like this can be changed in place.
     pub(crate) fn take(&mut self) -> Self {
         let empty = <E as MovingOperations>::full("take", Sizes::scalar().pushed(&[0]), E::ZERO);
         let empty = empty.unwrap_or_else(|e| panic!("an empty tensor needs a few bytes: {e}"));
@@ -211,10 +211,10 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         self.array.clone()
     }
 
-    /// The result of an operation whose sizes the types have proved, except for axes known only at run time.
+    /// The result of an operation whose sizes were checked at compile time, except for axes known only at run time.
     ///
     /// # Panics
-    /// If axes known only at run time do not fit, or memory runs out.
+    /// If axes known only at run time do not match, or memory runs out.
     #[inline(always)]
     #[track_caller]
     fn proved(result: Result<Array<E>>) -> Self {
@@ -227,7 +227,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         result.map(Tensor::from_array)
     }
 
-    /// Like `checked`, for a method that calls an operation of another name: an error names the method that was called.
+    /// Like `checked`, for a method that calls an operation with a different name: an error names the method.
     #[inline(always)]
     fn named(op: &'static str, result: Result<Array<E>>) -> Result<Self> {
         named(op, result.map(Tensor::from_array))
@@ -239,7 +239,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         self.array.sizes()
     }
 
-    /// The size of each axis, as [`sizes`](Self::sizes).
+    /// The size of each axis, same as [`sizes`](Self::sizes).
     ///
     /// # Example
     /// ```
@@ -266,7 +266,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         self.array.layout().strides()
     }
 
-    /// The offset, in elements, of the first element in the memory, which this tensor may share with others.
+    /// The offset, in elements, of the first element in the memory that this tensor may share with other tensors.
     pub fn storage_offset(&self) -> usize {
         self.array.layout().offset()
     }
@@ -276,7 +276,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         self.array.layout().is_row_major()
     }
 
-    /// The name of the element type: `"f32"`. [`cast`](Self::cast) converts to another.
+    /// The name of the element type: `"f32"`. [`cast`](Self::cast) converts to a different type.
     ///
     /// # Example
     /// ```
@@ -302,7 +302,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
 }
 
 impl<S: Shape, E: Element> Tensor<S, E> {
-    /// Which axes may broadcast according to the type: the axes of type `One`.
+    /// The axes that may broadcast according to the shape type: those of type `One`.
     const STRETCH: Stretch = {
         let (mut bits, mut axis) = (0, 0);
         if let Some(axes) = S::KNOWN_AXES {
@@ -321,7 +321,7 @@ impl<S: Shape, E: Element> Clone for Tensor<S, E> {
     }
 }
 
-/// Returns `result`, but its error names the method that was called.
+/// Returns `result`, but with `op` as the operation that its error names.
 #[inline(always)]
 fn named<T>(op: &'static str, mut result: Result<T>) -> Result<T> {
     if let Err(error) = &mut result {
@@ -330,7 +330,7 @@ fn named<T>(op: &'static str, mut result: Result<T>) -> Result<T> {
     result
 }
 
-/// Checks that sizes fit the axes of a type.
+/// Checks that sizes match the axes of a shape type.
 fn check_sizes(op: &'static str, axes: Option<&'static [AxisInfo]>, sizes: &[usize]) -> Result<()> {
     let Some(axes) = axes else { return Ok(()) };
     if axes.len() != sizes.len() {

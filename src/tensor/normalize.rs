@@ -4,7 +4,7 @@ use super::{DynTensor, Element, Float, RealOperations, Result, Tensor};
 use crate::shape::{At, HasAxis, Ranked};
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// Weights along axis `I` that sum to one: `eˣ / Σ eˣ`, safe for large values.
+    /// Weights along axis `I` that sum to one: `eˣ / Σ eˣ`, without overflow for large values.
     ///
     /// A row in which all values are `-inf` gives NaN, as in PyTorch.
     ///
@@ -36,7 +36,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// Each vector along axis `I`, scaled to length one: divided by its `p`-norm, or by `eps` where the norm is smaller.
     ///
     /// The norm neither overflows nor underflows: a vector with elements of 1e30 is scaled to length one too (PyTorch gives 0). The defaults of
-    /// `torch.nn.functional.normalize` are the norm 2 and the `eps` 1e-12.
+    /// `torch.nn.functional.normalize` are `p` = 2 and `eps` = 1e-12.
     ///
     /// # Panics
     /// If `p` is NaN, or `eps` negative or not finite.
@@ -59,7 +59,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 
     /// Each row along the last axis, shifted and scaled to mean 0 and variance 1, then multiplied by `weight` and added to `bias`.
     ///
-    /// `eps` is added to the (biased) variance inside the root; PyTorch's default is 1e-5. [`LayerNorm`](crate::nn::LayerNorm) is the layer.
+    /// `eps` is added to the (biased) variance inside the square root; PyTorch's default is 1e-5. [`LayerNorm`](crate::nn::LayerNorm) is the layer.
     #[track_caller]
     pub fn layer_norm(&self, weight: &Tensor<(At<S, -1>,), E>, bias: &Tensor<(At<S, -1>,), E>, eps: f64) -> Self
     where
@@ -77,7 +77,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 }
 
 impl<E: Float> DynTensor<E> {
-    /// Weights along an axis that sum to one: `eˣ / Σ eˣ`, safe for large values.
+    /// Weights along an axis that sum to one: `eˣ / Σ eˣ`, without overflow for large values.
     ///
     /// # Errors
     /// [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis.
@@ -105,12 +105,12 @@ impl<E: Float> DynTensor<E> {
     /// Each row along the last axis, shifted and scaled to mean 0 and variance 1, then multiplied by `weight` and added to `bias`
     /// where they are given.
     ///
-    /// If `weight` and `bias` have several axes, a row covers that many of the last axes, with the same sizes.
+    /// If `weight` and `bias` have several axes, a row covers that many of the last axes, and has the same sizes.
     /// [`layer_norm_over`](Self::layer_norm_over) takes the number of axes instead.
     ///
     /// # Errors
     /// [`ShapeError::Size`](super::ShapeError::Size) if weight or bias do not have one number per feature,
-    /// [`ShapeError::Rank`](super::ShapeError::Rank) if there is no axis, or if weight or bias has more axes.
+    /// [`ShapeError::Rank`](super::ShapeError::Rank) if this tensor has no axis, or fewer axes than weight or bias.
     ///
     /// # Example
     /// ```
@@ -131,7 +131,7 @@ impl<E: Float> DynTensor<E> {
     /// Like [`layer_norm`](Self::layer_norm), but with rows over the last `axes` axes; PyTorch's `normalized_shape` lists their sizes.
     ///
     /// # Errors
-    /// Same as [`layer_norm`](Self::layer_norm); [`ShapeError::Rank`](super::ShapeError::Rank) for 0 axes, or more axes than there are.
+    /// Same as [`layer_norm`](Self::layer_norm); [`ShapeError::Rank`](super::ShapeError::Rank) for 0 axes, or more axes than this tensor has.
     pub fn layer_norm_over(&self, axes: usize, weight: Option<&Self>, bias: Option<&Self>, eps: f64) -> Result<Self> {
         let handle = |x: Option<&Self>| x.map(Tensor::handle);
         let y = <E as RealOperations>::layer_norm(self.handle(), axes, handle(weight), handle(bias), eps);
@@ -141,12 +141,11 @@ impl<E: Float> DynTensor<E> {
     /// Each channel (axis 1) shifted and scaled to mean 0 and variance 1 over all other axes, then multiplied by `weight` and added to `bias`
     /// where these are given. Also returns the mean and the unbiased variance of each channel, which have no gradient.
     ///
-    /// `eps` is added to the (biased) variance inside the root. [`BatchNorm1d`](crate::nn::BatchNorm1d) is the layer.
+    /// `eps` is added to the (biased) variance inside the square root. [`BatchNorm1d`](crate::nn::BatchNorm1d) is the layer.
     ///
     /// # Errors
-    /// [`ShapeError::FewValues`](super::ShapeError::FewValues) for fewer than two values in each channel,
-    /// [`ShapeError::Size`](super::ShapeError::Size) if weight or bias do not have one number per channel,
-    /// [`ShapeError::Rank`](super::ShapeError::Rank) for fewer than two axes.
+    /// [`ShapeError::FewValues`](super::ShapeError::FewValues) for fewer than two values per channel, [`ShapeError::Size`](super::ShapeError::Size)
+    /// if weight or bias do not have one number per channel, [`ShapeError::Rank`](super::ShapeError::Rank) for fewer than two axes.
     pub fn batch_norm(&self, weight: Option<&Self>, bias: Option<&Self>, eps: f64) -> Result<(Self, Self, Self)> {
         let handle = |x: Option<&Self>| x.map(Tensor::handle);
         let normalized = <E as RealOperations>::batch_norm(self.handle(), handle(weight), handle(bias), eps);
@@ -154,7 +153,7 @@ impl<E: Float> DynTensor<E> {
             .map(|(y, mean, variance)| (Tensor::from_array(y), Tensor::from_array(mean), Tensor::from_array(variance)))
     }
 
-    /// Like [`batch_norm`](Self::batch_norm), but with a given mean and variance per channel, which get no gradient.
+    /// Like [`batch_norm`](Self::batch_norm), but with a given `mean` and `variance` for each channel; neither gets a gradient.
     ///
     /// # Errors
     /// [`ShapeError::Size`](super::ShapeError::Size) if mean, variance, weight or bias does not have one number per channel,

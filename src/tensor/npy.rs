@@ -1,8 +1,7 @@
 //! Writes tensors to NumPy's `.npy` files, and reads them.
 //!
-//! Formats 1.0, 2.0 and 3.0 are read, in either byte order and axis order. Format 1.0 is written, row-major and little-endian, with
-//! the bytes that `numpy.save` writes. A file is read whole or not at all. Source: NumPy Enhancement Proposal 1 and
-//! `numpy.lib.format`.
+//! Formats 1.0, 2.0 and 3.0 are read, in either byte order and either axis order. Format 1.0 is written, row-major and little-endian, with the same
+//! bytes that `numpy.save` writes. A tensor is read completely or not at all. Source: NumPy Enhancement Proposal 1 and `numpy.lib.format`.
 
 use super::npy_header::{self, Header};
 use super::stored::{ReadProblem, StoredType, read_values, write_values};
@@ -33,7 +32,7 @@ pub enum NpyError {
     NotNpy {
         /// The file.
         path: PathBuf,
-        /// The beginning of the file, as text.
+        /// The first bytes of the file, as text.
         found: String,
     },
     /// The file is an archive of several arrays, such as `numpy.savez` writes.
@@ -65,7 +64,7 @@ pub enum NpyError {
         /// What should be at that offset.
         expected: &'static str,
     },
-    /// The file holds elements of another type.
+    /// The elements in the file have a different type than the tensor.
     #[error(
         "{}: the file holds elements of the type {}, the tensor {expected}; {}",
         shown_path(path),
@@ -85,9 +84,9 @@ pub enum NpyError {
     Truncated {
         /// The file.
         path: PathBuf,
-        /// How many bytes are missing.
+        /// The number of missing bytes.
         missing: usize,
-        /// The part of the file in which it ends.
+        /// The part of the format in which the file ends.
         part: &'static str,
     },
     /// The sizes do not fit the type of the tensor, or there is not enough memory for them.
@@ -111,7 +110,7 @@ fn io_message(action: &str, source: &std::io::Error) -> String {
     }
 }
 
-/// A hint how to get elements of the expected type.
+/// A hint on how to get elements of the expected type.
 fn cast(found: &str, expected: &str) -> String {
     match npy_header::element(found) {
         Some(element) => format!("load it as a tensor of `{element}`, then convert it with `.cast::<{expected}>()`"),
@@ -132,8 +131,8 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// Reads a tensor from a `.npy` file, such as `numpy.save` writes.
     ///
     /// The elements must have the type `E` (`f4`, `f8`, `i4`, `i8`, `b1`); [`cast`](Self::cast) converts afterwards. Sizes
-    /// that are part of the type are compared; a [`DynTensor`](super::DynTensor) accepts any sizes. Pipes and devices are
-    /// refused ([`read_npy`](Self::read_npy) reads from anything).
+    /// that are part of the type must match those in the file; a [`DynTensor`](super::DynTensor) accepts any sizes. Pipes and devices are refused
+    /// ([`read_npy`](Self::read_npy) reads from any reader).
     ///
     /// # Errors
     /// [`NpyError`], which names the file.
@@ -171,7 +170,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     ///
     /// # Errors
     /// [`NpyError::Io`] if the file cannot be written; an existing file is left unchanged. A symbolic link is followed; folders,
-    /// devices and pipes are refused ([`write_npy`](Self::write_npy) writes to anything).
+    /// devices and pipes are refused ([`write_npy`](Self::write_npy) writes to any writer).
     #[doc(alias = "numpy.save")]
     #[doc(alias = "numpy")]
     pub fn save_npy(&self, path: impl AsRef<Path>) -> Result<(), NpyError> {
@@ -206,9 +205,9 @@ impl<S: Shape, E: Element> Tensor<S, E> {
 struct Source<'a, R> {
     path: &'a Path,
     input: R,
-    /// How many bytes were read so far.
+    /// The number of bytes read so far.
     taken: u64,
-    /// How many bytes there are, if this is known.
+    /// The total number of bytes, if it is known.
     length: Option<u64>,
 }
 
@@ -229,8 +228,8 @@ impl<R: Read> Source<'_, R> {
         NpyError::Header { path: self.path.into(), at, expected }
     }
 
-    /// Reads `count` bytes, or returns an error that names the part of the file in which they are missing. Memory grows with the bytes read,
-    /// whatever the header claims.
+    /// Reads `count` bytes, or returns an error that names the part of the file in which bytes are missing. Memory grows with the number of bytes
+    /// read, whatever the header says.
     fn bytes(&mut self, count: usize, part: &'static str) -> Result<Vec<u8>, NpyError> {
         let mut bytes = Vec::new();
         let read = Read::take(&mut *self, count as u64).read_to_end(&mut bytes);
@@ -298,7 +297,7 @@ impl<R: Read> Source<'_, R> {
                 Ok(array)
             }
             None => {
-                // The header is not trusted: memory grows with the bytes read.
+                // The header is not trusted: memory grows with the number of bytes read.
                 let (mut values, count) = (Vec::new(), bytes / stored.width());
                 while values.len() < count {
                     let done = values.len();

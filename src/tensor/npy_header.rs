@@ -1,10 +1,10 @@
-//! The header of a `.npy` file: a Python dictionary, as a literal, with type, order and sizes.
+//! The header of a `.npy` file: a Python dictionary literal with the element type, the axis order and the sizes.
 
 use super::Element;
 use super::stored::StoredType;
 
 pub(super) const MAGIC: &[u8; 6] = b"\x93NUMPY";
-/// The length of the longest header that is read, in bytes; the limit of NumPy is 10 000.
+/// The largest header length that is accepted, in bytes; NumPy's limit is 10 000.
 pub(super) const LONGEST: usize = 1 << 20;
 
 /// The contents of a header.
@@ -51,17 +51,17 @@ impl Header {
         let mut text = format!("{{'descr': '{dtype}', 'fortran_order': False, 'shape': {tuple}, }}");
         let room = digits.first().map_or(0, |first| LONGEST_SIZE - first.len());
         text += &" ".repeat(room);
-        // Before the text are the magic, two bytes of version and two of length; after it is a line break.
+        // Before the text are the magic, two bytes for the version and two for the length; after it comes a line break.
         let before = MAGIC.len() + 4;
         let length = (before + text.len() + 1).next_multiple_of(ALIGNMENT) - before;
         text += &" ".repeat(length - text.len() - 1);
         text.push('\n');
-        // Eight sizes of twenty digits are far below 65536 bytes.
+        // Eight sizes of twenty digits take far fewer than 65536 bytes.
         [&MAGIC[..], &[1, 0], &(length as u16).to_le_bytes()[..], text.as_bytes()].concat()
     }
 
     /// # Errors
-    /// The position at which the text stops being a header, and what should be there.
+    /// The position at which the text stops being a valid header, and what should be there.
     pub(super) fn parse(text: &[u8]) -> Result<Self, (usize, &'static str)> {
         let mut cursor = Cursor { text, at: 0 };
         let (mut dtype, mut fortran_order, mut sizes) = (None, None, None);
@@ -95,7 +95,7 @@ impl Header {
     }
 }
 
-/// The element type that has this name in NumPy.
+/// The element type of the library for a type name of NumPy.
 pub(super) fn element(dtype: &str) -> Option<&'static str> {
     ["f32", "f64", "i32", "i64", "bool"].into_iter().find(|element| names(element).contains(&split(dtype).1))
 }

@@ -25,14 +25,14 @@ impl Labels for i64 {
 }
 
 impl<S: Shape, I: ClassNumber> Tensor<S, I> {
-    /// How many elements are not equal to `ignored`.
+    /// The number of elements that are not equal to `ignored`.
     pub(crate) fn count_without(&self, ignored: Option<i64>) -> usize {
         I::labels(self.array()).with_dense(|classes| classes.iter().filter(|&&class| Some(class) != ignored).count())
     }
 }
 
 impl<S: Ranked, I: Element> Tensor<S, I> {
-    /// Adds a last axis of `CLASSES` elements: one at the class index, zero elsewhere.
+    /// Adds a last axis of `CLASSES` elements: 1 at the class index, 0 elsewhere.
     ///
     /// # Panics
     /// If an index is negative, or not below `CLASSES`.
@@ -68,7 +68,7 @@ impl<S: Ranked, I: Element> Tensor<S, I> {
 }
 
 impl<I: Element> DynTensor<I> {
-    /// Adds a last axis of `classes` elements: one at the class index, zero elsewhere.
+    /// Adds a last axis of `classes` elements: 1 at the class index, 0 elsewhere.
     ///
     /// # Errors
     /// [`ShapeError::Class`](super::ShapeError::Class) for an index that is negative or not below `classes`,

@@ -1,7 +1,7 @@
 //! `+ - * / %` between tensors and between a tensor and a number, by value and by reference, and unary `-`; `& | ^ !` on `bool`. Each
-//! operator with two operands also has an assignment, such as `+=`.
+//! operator with two operands also has an assignment form, such as `+=`.
 //!
-//! A `DynTensor` has operators only with a number: between tensors every operation may fail, so it has methods that return a `Result`.
+//! A `DynTensor` has operators only with a number: an operation on two such tensors may fail, so it is a method that returns a `Result`.
 
 use super::{
     DynTensor, Element, MovingOperations, Number, NumericFunctions, NumericFunctionsOfTwo, Result, Tensor, named,
@@ -46,7 +46,7 @@ macro_rules! no_operators { ($([$S:ident: $bound:ident] $Left:ty, $Right:ty;)*) 
 )* } }
 no_operators! { [S: Shape] DynShape, S; [S: Ranked] S, DynShape; }
 
-/// A shape that no tensor has: only the decoy below implements a trait for it.
+/// A shape that no tensor has: only the decoy impl below uses it.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct NoOperand;
@@ -129,7 +129,7 @@ impl<S: Shape + HasOperators<T>, T: Shape, E: CalculatesWith<F>, F: Element> Ope
     }
 }
 
-/// The shape of a result that may replace a tensor of shape `S`: `S` itself. Required by `+=` and the other assignments. It is public because
+/// The shape of a result that may be assigned to a tensor of shape `S`: `S` itself. Required by `+=` and the other assignments. It is public because
 /// compiler messages name it.
 #[diagnostic::on_unimplemented(
     message = "an assignment such as `+=` would change the shape of a tensor from `{S}` to `{Self}`",
@@ -256,7 +256,7 @@ impl<S: Shape> Not for &Tensor<S, bool> {
     }
 }
 
-/// A shape whose tensors `sum()` adds up to a tensor: any tuple of axes. It is public because compiler messages name it.
+/// A shape whose tensors an iterator's `sum()` adds up to one tensor: any tuple of axes. It is public because compiler messages name it.
 #[diagnostic::on_unimplemented(
     message = "the sum of `DynTensor`s is a `Result`",
     label = "their sizes may differ",
@@ -266,7 +266,7 @@ pub trait SumShape: Ranked {}
 #[diagnostic::do_not_recommend]
 impl<S: Ranked> SumShape for S {}
 
-/// The sum of tensors of one shape. The sum of no tensors is a tensor of zeros, in which an axis known only at run time has size 0.
+/// The sum of tensors of the same shape. The sum of no tensors is a tensor of zeros, in which an axis known only at run time has size 0.
 ///
 /// # Panics
 /// If axes known only at run time have different sizes.
@@ -290,14 +290,14 @@ impl<S: SumShape, E: Number> Sum for Tensor<S, E> {
     }
 }
 
-/// Sums references in the same way as tensors.
+/// Sums references to tensors in the same way as tensors.
 impl<'a, S: SumShape, E: Number> Sum<&'a Tensor<S, E>> for Tensor<S, E> {
     fn sum<I: Iterator<Item = &'a Tensor<S, E>>>(tensors: I) -> Self {
         tensors.cloned().sum()
     }
 }
 
-/// The sum of tensors that broadcast by NumPy's rule, or the error if they do not. The sum of no tensors is the scalar 0.
+/// The sum of tensors that broadcast by NumPy's rule, or an error if they do not broadcast. The sum of no tensors is the scalar 0.
 ///
 /// # Example
 /// ```
@@ -316,7 +316,7 @@ impl<E: Number> Sum<DynTensor<E>> for Result<DynTensor<E>> {
     }
 }
 
-/// Sums references in the same way as tensors.
+/// Sums references to tensors in the same way as tensors.
 impl<'a, E: Number> Sum<&'a DynTensor<E>> for Result<DynTensor<E>> {
     fn sum<I: Iterator<Item = &'a DynTensor<E>>>(tensors: I) -> Self {
         tensors.cloned().sum()

@@ -1,4 +1,4 @@
-//! Operations with the shape rule "axes are reordered", and axes of size one inserted and removed. All results are views.
+//! Operations with the shape rule "axes are reordered", and those that insert or remove axes of size one. All results are views.
 
 use super::{DynTensor, Element, MovingOperations, OneOrMore, Result, Tensor};
 use crate::shape::{
@@ -16,7 +16,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::transpose(self.handle(), I, J))
     }
 
-    /// This tensor with its axes in another order, written with `axes!`.
+    /// This tensor with its axes in a different order, which is written with `axes!`.
     ///
     /// # Example
     /// ```
@@ -81,10 +81,10 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::transpose(self.handle(), i, j))
     }
 
-    /// This tensor with its axes in another order.
+    /// This tensor with its axes in a different order.
     ///
     /// # Errors
-    /// [`ShapeError::Order`](super::ShapeError::Order) unless every axis is named once.
+    /// [`ShapeError::Order`](super::ShapeError::Order) unless every axis is named exactly once.
     ///
     /// # Example
     /// ```
@@ -101,9 +101,8 @@ impl<E: Element> DynTensor<E> {
     /// This tensor without one or several axes, each of which must have one element.
     ///
     /// # Errors
-    /// [`ShapeError::Size`](super::ShapeError::Size) if an axis has another size,
-    /// [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if an axis does not exist,
-    /// [`ShapeError::AxisTwice`](super::ShapeError::AxisTwice) if an axis is named twice.
+    /// [`ShapeError::Size`](super::ShapeError::Size) if the size of an axis is not 1, [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if an
+    /// axis does not exist, [`ShapeError::AxisTwice`](super::ShapeError::AxisTwice) if an axis is named twice.
     pub fn squeeze(&self, axes: impl OneOrMore<isize>) -> Result<Self> {
         Self::named("squeeze", <E as MovingOperations>::squeeze_axes(self.handle(), axes.list()))
     }

@@ -4,7 +4,7 @@ use super::{DynTensor, Float, RealOperations, Result, Tensor};
 use crate::shape::{AdaptivePool, At, BinSizes, Binnable, HasAxis, PoolLen, PoolSizes, Poolable, Ranked, With};
 
 macro_rules! sliding { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
-    /// Pooling with windows of one size over the last axis: `(.., L)` to `(.., M)` with `M = ⌊(L + 2·PADDING − KERNEL) / STRIDE⌋ + 1`.
+    /// Pooling with windows of a fixed size over the last axis: `(.., L)` to `(.., M)` with `M = ⌊(L + 2·PADDING − KERNEL) / STRIDE⌋ + 1`.
     impl<S: Ranked, E: Float> Tensor<S, E> {
         $($(#[$doc])*
         ///
@@ -43,7 +43,7 @@ macro_rules! sliding { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
         ///
         /// # Errors
         /// [`ShapeError::PoolingWindow`](super::ShapeError::PoolingWindow) if the window does not fit the length, `2·padding > kernel`, or kernel,
-        /// stride or length are 0; [`ShapeError::Rank`](super::ShapeError::Rank) for a scalar.
+        /// stride or length is 0; [`ShapeError::Rank`](super::ShapeError::Rank) for a scalar.
         pub fn $name(&self, kernel: usize, stride: usize, padding: usize) -> Result<Self> {
             Self::checked(<E as RealOperations>::$name(self.handle(), kernel, stride, padding))
         })*
@@ -51,7 +51,7 @@ macro_rules! sliding { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
 } }
 
 sliding! {
-    /// The mean of each window of the last axis. Padded zeros count, as in PyTorch (`count_include_pad`).
+    /// The mean of each window of the last axis. Padded zeros count as values, as in PyTorch (`count_include_pad`).
     ///
     /// `::<K, 1, { K / 2 }>()` is the moving average over an odd number of steps K; the length stays the same.
     ///
@@ -82,8 +82,8 @@ sliding! {
 }
 
 macro_rules! adaptive { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
-    /// Pooling of the last axis in bins: `(.., L)` to `(.., OUT)`, bin i from `⌊i·L/OUT⌋` to before `⌈(i + 1)·L/OUT⌉`. Bins overlap where `OUT`
-    /// does not divide L.
+    /// Pooling of the last axis in bins: `(.., L)` to `(.., OUT)`. Bin i covers the elements from `⌊i·L/OUT⌋` up to but not including
+    /// `⌈(i + 1)·L/OUT⌉`; bins overlap where `OUT` does not divide L.
     impl<S: Ranked, E: Float> Tensor<S, E> {
         $($(#[$doc])*
         ///

@@ -1,4 +1,4 @@
-//! How a tensor prints: as NumPy 2 prints an array, with `true` and `false` as in Rust.
+//! Printing of tensors: as NumPy 2 prints arrays, but with `true` and `false` as in Rust.
 //!
 //! Numbers are aligned in columns. In tensors of more than a thousand elements the middle of long axes is neither shown nor read.
 //! Lines break after 75 characters. Source: `array2string` of NumPy 2.4, whose output the tests compare with.
@@ -7,12 +7,12 @@ use super::{Element, Tensor};
 use crate::shape::Shape;
 use std::fmt::{Debug, Display, Formatter, Result};
 
-/// Tensors with more elements than this are printed with gaps.
+/// Tensors with more elements than this are printed without the middle of long axes.
 const THRESHOLD: usize = 1000;
-/// How many entries are shown on each side of a gap.
+/// The number of entries shown on each side of a gap.
 const EDGE: usize = 3;
 const LINE_WIDTH: usize = 75;
-/// The largest number of digits after the point, unless the format string gives another number.
+/// The largest number of digits after the decimal point, unless the format string gives another number.
 const PRECISION: usize = 8;
 
 /// Prints type, sizes and values: `Tensor<f32>[2] [0.5 1. ]`.
@@ -68,10 +68,10 @@ fn collect<E: Element>(values: &[E], sizes: &[usize], strides: &[usize], shorten
     }
 }
 
-/// Formats each value as a word. All words are equally wide.
+/// Formats each value as a string (a word). All words have the same width.
 fn words<E: Element>(values: &[E], rank: usize, precision: usize) -> Vec<String> {
     match E::NAME {
-        // Words are as wide as `false`, as in NumPy, even if no value is false.
+        // As in NumPy, words are as wide as `false` even if no value is false.
         "bool" if rank > 0 => values.iter().map(|value| format!("{value:>5}")).collect(),
         "f32" | "f64" => Columns::of(values, precision).words(values),
         _ => {
@@ -82,7 +82,7 @@ fn words<E: Element>(values: &[E], rank: usize, precision: usize) -> Vec<String>
     }
 }
 
-/// How a column of floats is written: positional or scientific, and how many characters before and after the point.
+/// How a column of floats is written: in positional or scientific notation, and the number of characters before and after the point.
 struct Columns {
     scientific: bool,
     precision: usize,
@@ -157,7 +157,7 @@ fn is_scientific<E: Element>(finite: impl Iterator<Item = E>) -> bool {
     largest > 0.0 && (largest >= limit || smallest < small || ratio > 1000.0)
 }
 
-/// The digits before and after the point: as few as identify the value, and at most `precision` after the point.
+/// The digits before and after the point: as few as are needed to identify the value, and at most `precision` after the point.
 fn positional<E: Element>(value: E, precision: usize) -> (String, String) {
     let shortest = value.to_string();
     let fraction = shortest.split_once('.').map_or(0, |(_, fraction)| fraction.len());
@@ -166,7 +166,7 @@ fn positional<E: Element>(value: E, precision: usize) -> (String, String) {
     (whole.into(), fraction.trim_end_matches('0').into())
 }
 
-/// How many digits after the point the shortest mantissa of the value has, `precision` at most.
+/// The number of digits after the point in the shortest mantissa of the value, at most `precision`.
 fn mantissa_digits<E: Element>(value: E, precision: usize) -> usize {
     // The shortest decimal number that identifies the value, without zeros at either end, has the digits of the mantissa.
     let shortest = value.to_string().replace(['-', '.'], "");
@@ -215,7 +215,7 @@ impl<I: Iterator<Item = String>> Nest<I> {
         }
     }
 
-    /// How many entries of an axis are shown.
+    /// The number of entries of an axis that are shown.
     fn entries(&self, size: usize) -> usize {
         if has_gap(size, self.shortened) { 2 * EDGE } else { size }
     }
@@ -224,7 +224,7 @@ impl<I: Iterator<Item = String>> Nest<I> {
         let mut line = " ".repeat(indent);
         let mut lines = String::new();
         let mut push = |word: &str, line: &mut String| {
-            // On an empty line a break would not help. The last character of the line is kept for a bracket.
+            // On an empty line a break would not help. The last character of the line is reserved for a bracket.
             if line.len() + word.len() > width - 1 && line.len() > indent {
                 lines += line.trim_end();
                 lines.push('\n');
@@ -262,7 +262,7 @@ mod tests {
         for sample in golden[case].as_array().unwrap() {
             let sizes: Vec<usize> = serde_json::from_value(sample["sizes"].clone()).unwrap();
             let given: Vec<E> = sample["values"].as_array().unwrap().iter().map(&value).collect();
-            // Large cases give a few values, which are repeated over many elements.
+            // Large cases in the file list only a few values, which are repeated to fill the tensor.
             let values: Vec<E> = given.iter().copied().cycle().take(sizes.iter().product()).collect();
             let x = DynTensor::from_slice_sized(&sizes, &values).unwrap();
             let expected = sample["text"].as_str().unwrap();

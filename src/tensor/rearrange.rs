@@ -28,8 +28,8 @@ impl<E: Element> DynTensor<E> {
     }
 }
 
-/// The steps of a `rearrange!`: methods of typed tensors as functions. After a step that fails, the shape is unknown, and a method that both
-/// `Tensor` and `DynTensor` have would be a second error.
+/// The steps of a `rearrange!`: methods of typed tensors as functions. After a step that fails, the shape is unknown, and calling a method that both
+/// `Tensor` and `DynTensor` have would give a second error.
 #[doc(hidden)]
 pub mod rearranging {
     use super::super::{Element, MovingOperations, Tensor, named};
@@ -43,8 +43,8 @@ pub mod rearranging {
         Tensor::from_array(x.handle())
     }
 
-    /// The result. `S::Known` is `S`, but keeps rustc from inferring the steps from the expected type: it would report a mistake at one
-    /// of the steps.
+    /// The result. `S::Known` is `S`, but keeps rustc from inferring the shapes of the steps from the expected type; otherwise it would report a
+    /// mismatch at one of the steps.
     pub fn done<S: Ranked, E: Element>(x: Tensor<S, E>) -> Tensor<S::Known, E> {
         Tensor::from_array(x.into_array())
     }

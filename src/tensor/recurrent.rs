@@ -4,14 +4,15 @@ use super::{DynTensor, Float, RealOperations, Result, Tensor};
 use timeseriesml_core::ops::lstm::Weights;
 
 impl<E: Float> DynTensor<E> {
-    /// One direction of one layer of an LSTM over a sequence `[batch, time, features]`: the hidden states of all steps, `[batch, time,
-    /// hidden]`, and the last hidden and cell state, `[batch, hidden]`. [`Lstm`](crate::nn::Lstm) is the layer.
+    /// Runs one direction of one layer of an LSTM over a sequence `[batch, time, features]`. Returns the hidden states of all steps,
+    /// `[batch, time, hidden]`, and the last hidden and cell states, `[batch, hidden]`. [`Lstm`](crate::nn::Lstm) is the layer.
     ///
     /// The weights are `[4·hidden, features]` and `[4·hidden, hidden]`, for the gates i, f, g and o; the two biases `[4·hidden]` are added to
-    /// the two products. Initial states `[batch, hidden]` are zeros for `None`. With `reverse` the layer reads from the last step to the first.
+    /// the two products. The initial states are `[batch, hidden]`; `None` means zeros. With `reverse` the layer reads from the last step to the
+    /// first.
     ///
     /// # Errors
-    /// [`ShapeError::Rank`](super::ShapeError::Rank) or [`ShapeError::Size`](super::ShapeError::Size), which names the tensor that does not fit.
+    /// [`ShapeError::Rank`](super::ShapeError::Rank) or [`ShapeError::Size`](super::ShapeError::Size), which names the tensor with wrong sizes.
     pub fn lstm(
         &self,
         weights: [&Self; 2],

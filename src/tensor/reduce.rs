@@ -1,6 +1,6 @@
-//! Operations that remove an axis or make it `One`: sums, means, extremes, spreads, `any` and `all`, and `argmax` and `argmin`.
+//! Operations that remove an axis or make it `One`: sums, means, maxima and minima, variances, `any` and `all`, `argmax` and `argmin`, and others.
 //!
-//! A typed tensor is reduced over one axis, two, or all; a `DynTensor` over any number, and the result is a `DynTensor`. Empty axes
+//! A typed tensor is reduced over one axis, two axes, or all; a `DynTensor` over any number of axes, and the result is a `DynTensor`. Empty axes
 //! behave as in NumPy: the sum is 0, the product 1, the mean NaN, and a maximum or minimum does not exist.
 
 use super::{
@@ -95,7 +95,7 @@ macro_rules! reductions { ($($Bound:ident by $Operations:ident { $(
         }
     )* }
 
-    /// Each fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis, and with
+    /// Each method fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis, and with
     /// [`ShapeError::AxisTwice`](super::ShapeError::AxisTwice) if an axis is named twice; those that choose an element, such as `max`, also with
     /// [`ShapeError::Empty`](super::ShapeError::Empty) if there is none.
     impl<E: Element> DynTensor<E> { $(
@@ -134,7 +134,7 @@ macro_rules! reductions { ($($Bound:ident by $Operations:ident { $(
     $(of_all! { $of_nothing $what, $all by $Operations::$axes for $Bound ($($p: $P),*) })*
 )* } }
 
-/// Reduces all elements of a `DynTensor`. Without elements the result is a number (`gives`) or an error (`lacks`).
+/// Reduces all elements of a `DynTensor`. If there are no elements, the result is a number (`gives`) or an error (`lacks`).
 macro_rules! of_all {
     (gives $what:literal, $all:ident by $Operations:ident::$axes:ident for $Bound:ident ($($p:ident: $P:ty),*)) => {
         impl<E: Element> DynTensor<E> {
@@ -174,8 +174,8 @@ reductions! {
     Number by NumericOperations {
         sum sum_keepdim sum_axes sum_axes_keepdim sum_all() [gives]: // `x.sum::<1>()`, of a `DynTensor` `x.sum(1)`
             "The sum",
-            /// Long sums are added pairwise. Integers keep their type and wrap around, in debug and release builds, as in NumPy:
-            /// `i32::MAX + 1` is `i32::MIN`. [`cast`](Tensor::cast) to `i64` or `f64` first if a sum may overflow.
+            /// Long sums use pairwise summation. Integers keep their type and wrap around, in debug and release builds, as in NumPy: `i32::MAX + 1`
+            /// is `i32::MIN`. [`cast`](Tensor::cast) to `i64` or `f64` first if a sum may overflow.
             ///
             /// # Example
             /// ```
@@ -188,7 +188,7 @@ reductions! {
             ;
         prod prod_keepdim prod_axes prod_axes_keepdim prod_all() [gives]: // `x.prod::<1>()`, of a `DynTensor` `x.prod(1)`
             "The product",
-            /// Its gradient needs no division, so an element may be zero. Integers keep their type and wrap around.
+            /// The gradient is computed without division, so an element may be zero. Integers keep their type and wrap around.
             ;
         max max_keepdim max_axes max_axes_keepdim max_all() [lacks]: // `x.max::<1>()`, of a `DynTensor` `x.max(1)`
             "The largest element",
@@ -228,22 +228,22 @@ reductions! {
             ;
         var var_keepdim var_axes var_axes_keepdim var_all(correction: usize) [gives]: // `x.var::<1>()`, of a `DynTensor` `x.var(1)`
             "The variance, `Σ (x − mean)² / (n − correction)`",
-            /// PyTorch's default correction is 1 (of a sample), NumPy's is 0 (of a population). It is computed in two passes, and NaN if
-            /// there are no more elements than the correction.
+            /// PyTorch's default correction is 1 (sample variance), NumPy's is 0 (population variance). The variance is computed in two passes; it is
+            /// NaN if there are no more elements than the correction.
             ;
         std std_keepdim std_axes std_axes_keepdim std_all(correction: usize) [gives]: // `x.std::<1>()`, of a `DynTensor` `x.std(1)`
             "The standard deviation, the root of the variance",
-            /// PyTorch's default correction is 1, NumPy's is 0. Its gradient is 0 where all elements are equal.
+            /// PyTorch's default correction is 1, NumPy's is 0. The gradient is 0 where all elements are equal.
             ;
         norm norm_keepdim norm_axes norm_axes_keepdim norm_all(p: f64) [gives]: // `x.norm::<1>()`, of a `DynTensor` `x.norm(1)`
             "The norm, `(Σ |x|ᵖ)^(1/p)`",
             /// `p` is 2 for the Euclidean norm, 1 for the sum of magnitudes, infinity for the largest magnitude, 0 for the number of non-zero
-            /// elements (`torch.linalg.vector_norm`). Its gradient is 0 at 0.
+            /// elements (`torch.linalg.vector_norm`). The gradient is 0 where the norm is 0.
             #[doc(alias = "vector_norm")]
             ;
         logsumexp logsumexp_keepdim logsumexp_axes logsumexp_axes_keepdim logsumexp_all() [gives]: // `x.logsumexp::<1>()`, of a `DynTensor` `x.logsumexp(1)`
             "The logarithm of the sum of exponentials, `log Σ eˣ`",
-            /// The largest element is subtracted first, so nothing overflows; without elements it is −∞.
+            /// The largest element is subtracted first, so nothing overflows; without elements the result is −∞.
             ;
         quantile quantile_keepdim quantile_axes quantile_axes_keepdim quantile_all(q: f64) [lacks]: // `x.quantile::<1>()`, of a `DynTensor` `x.quantile(1)`
             "The value below which a share `q` of the elements is",
@@ -295,7 +295,7 @@ macro_rules! questions { ($($name:ident $keepdim:ident $axes:ident $all:ident $a
         }
     )* }
 
-    /// Each fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis.
+    /// Each method fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis.
     impl<E: Element> DynTensor<E> { $(
         #[doc = $asks]
         /// Works along an axis, which is removed from the result.
@@ -354,7 +354,7 @@ questions! {
 macro_rules! places { ($($(#[$doc:meta])* $name:ident $keepdim:ident $all:ident;)*) => {
     impl<S: Ranked, E: Element> Tensor<S, E> { $(
         $(#[$doc])*
-        /// The search is among all elements, and the index counts them in row-major order.
+        /// Searches all elements; the index counts them in row-major order.
         ///
         /// # Panics
         /// If there is no element; after [`into_dyn`](Tensor::into_dyn) the method returns an error instead.
@@ -395,7 +395,7 @@ macro_rules! places { ($($(#[$doc:meta])* $name:ident $keepdim:ident $all:ident;
         }
     )* }
 
-    /// Each fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis, and with
+    /// Each method fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis, and with
     /// [`ShapeError::Empty`](super::ShapeError::Empty) if it has no element.
     impl<E: Element> DynTensor<E> { $(
         $(#[$doc])*
@@ -417,7 +417,7 @@ macro_rules! places { ($($(#[$doc:meta])* $name:ident $keepdim:ident $all:ident;
         }
 
         $(#[$doc])*
-        /// The search is among all elements, and the index counts them in row-major order. The result has no axes.
+        /// Searches all elements; the index counts them in row-major order. The result has no axes.
         pub fn $all(&self) -> Result<DynTensor<i64>>
         where
             E: Number,

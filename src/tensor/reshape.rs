@@ -10,7 +10,7 @@ use timeseriesml_core::layout::Sizes;
 impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The same elements in row-major order, in another shape with the same number of elements. Run-time axes keep their order.
     ///
-    /// The result is a view if the memory is already row-major, else a copy.
+    /// The result is a view if the elements are already in row-major order in memory, else a copy.
     ///
     /// # Example
     /// ```
@@ -55,7 +55,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::contiguous(self.handle()))
     }
 
-    /// The sizes of the result of a reshape into `T`. Its run-time axes have the sizes of the run-time axes of this shape, in order.
+    /// The sizes of the result of a reshape into `T`. The run-time axes of `T` have the sizes of this tensor's run-time axes, in order.
     fn sizes_as<T: Ranked>(&self) -> Sizes {
         let mut sizes = Sizes::scalar();
         let mut open = S::AXES.iter().zip(self.sizes()).filter(|(axis, _)| axis.size.is_none()).map(|(_, &size)| size);
@@ -101,7 +101,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::merge(self.handle(), S::INDEX as isize))
     }
 
-    /// Splits axis `I` into two axes, for attention heads and patches: `Dim<PARTS>`, and one of the size of a part.
+    /// Splits axis `I` into two axes, for attention heads and patches: `Dim<PARTS>`, and one with the size of a part.
     ///
     /// # Panics
     /// If an axis known only at run time cannot be split into `PARTS` equal parts.
@@ -161,7 +161,8 @@ impl<E: Element> DynTensor<E> {
     /// Like [`reshape`](Self::reshape), but never a copy.
     ///
     /// # Errors
-    /// [`ShapeError::Argument`](super::ShapeError::Argument) if the elements are not in row-major order; others as for [`reshape`](Self::reshape).
+    /// [`ShapeError::Argument`](super::ShapeError::Argument) if the elements are not in row-major order, and the errors of
+    /// [`reshape`](Self::reshape).
     pub fn view(&self, sizes: impl SizeList) -> Result<Self> {
         let sizes = arguments::inferred("view", sizes.list(), self.numel())?;
         Self::checked(<E as MovingOperations>::view(self.handle(), sizes))
@@ -192,7 +193,7 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::merge(self.handle(), axis))
     }
 
-    /// Splits an axis into two axes: one of size `parts`, and one of the size of a part.
+    /// Splits an axis into two axes: one of size `parts`, and one with the size of a part.
     ///
     /// # Errors
     /// [`ShapeError::Divide`](super::ShapeError::Divide) if `parts` does not divide the size of the axis.

@@ -14,12 +14,12 @@ use crate::shape::{
 type Padded<S, const I: isize, const BEFORE: usize, const AFTER: usize> =
     With<S, I, <Paddable<At<S, I>, BEFORE, AFTER> as PadAxis<BEFORE, AFTER>>::Output>;
 
-/// The shape `S` with windows of `SIZE` elements of its axis `I` on a new last axis.
+/// The shape `S` with the windows of `SIZE` elements of its axis `I` along a new last axis.
 type Unfolded<S, const I: isize, const SIZE: usize, const STEP: usize> =
     <With<S, I, <Unfoldable<At<S, I>, SIZE, STEP> as UnfoldAxis<SIZE, STEP>>::Output> as RoomForWindows<SIZE>>::Output;
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// Pads axis `I` with `BEFORE` and `AFTER` elements equal to `value`.
+    /// Pads axis `I` with `BEFORE` elements before it and `AFTER` elements after it, all equal to `value`.
     ///
     /// # Example
     /// ```
@@ -72,7 +72,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::checked(<E as MovingOperations>::pad_reflect(self.handle(), I, BEFORE, AFTER))
     }
 
-    /// Pads axis `I` by repeating its first and last elements.
+    /// Pads axis `I` by repeating its first element before it and its last element after it.
     ///
     /// # Panics
     /// If the axis is empty.
@@ -209,7 +209,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Ok((first, Tensor::named(op, <E as MovingOperations>::narrow(self.handle(), I, AT, rest))?))
     }
 
-    /// Windows of `SIZE` elements that slide over axis `I` by `STEP`, on a new last axis: a view.
+    /// Windows of `SIZE` elements that slide over axis `I` in steps of `STEP`, along a new last axis: a view.
     ///
     /// # Panics
     /// If an axis known only at run time is shorter than the window.
@@ -283,7 +283,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
 /// Each method fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis, and with
 /// [`ShapeError::TooLarge`](super::ShapeError::TooLarge) if memory cannot hold the result.
 impl<E: Element> DynTensor<E> {
-    /// Pads an axis with `before` and `after` elements equal to `value`.
+    /// Pads an axis with `before` elements before it and `after` elements after it, all equal to `value`.
     pub fn pad(&self, axis: isize, before: usize, after: usize, value: E) -> Result<Self> {
         Self::checked(<E as MovingOperations>::pad(self.handle(), axis, before, after, value))
     }
@@ -296,7 +296,7 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::pad_reflect(self.handle(), axis, before, after))
     }
 
-    /// Pads an axis by repeating its first and last elements.
+    /// Pads an axis by repeating its first element before it and its last element after it.
     ///
     /// # Errors
     /// In addition, [`ShapeError::Empty`](super::ShapeError::Empty) if the axis is empty.
@@ -307,7 +307,7 @@ impl<E: Element> DynTensor<E> {
     /// This tensor with an axis repeated `times` times, end to end. With several axes, `times` has one number for each.
     ///
     /// # Errors
-    /// In addition, [`ShapeError::Argument`](super::ShapeError::Argument) if there are not as many repetitions as axes,
+    /// In addition, [`ShapeError::Argument`](super::ShapeError::Argument) if the number of repetitions is not the number of axes,
     /// [`ShapeError::AxisTwice`](super::ShapeError::AxisTwice) if an axis is named twice.
     ///
     /// # Example
@@ -331,8 +331,8 @@ impl<E: Element> DynTensor<E> {
     /// Every `step`-th element of `from..to` of an axis: a view. Negative positions count from the end.
     ///
     /// # Errors
-    /// Also [`ShapeError::Range`](super::ShapeError::Range) or [`ShapeError::NoSuchElement`](super::ShapeError::NoSuchElement) if the range is not in
-    /// the axis, [`ShapeError::Argument`](super::ShapeError::Argument) for a step of 0.
+    /// In addition, [`ShapeError::Range`](super::ShapeError::Range) or [`ShapeError::NoSuchElement`](super::ShapeError::NoSuchElement) if the range
+    /// does not fit the axis, [`ShapeError::Argument`](super::ShapeError::Argument) for a step of 0.
     pub fn slice_step(&self, axis: isize, from: impl AxisIndex, to: impl AxisIndex, step: usize) -> Result<Self> {
         let (at, size) = self.axis("slice_step", axis)?;
         let from = arguments::place("slice_step", from, at, size)?;
@@ -349,7 +349,7 @@ impl<E: Element> DynTensor<E> {
         Ok(parts.into_iter().map(Tensor::from_array).collect())
     }
 
-    /// Views of at most `chunks` parts of an axis, all of the same size except the last one.
+    /// Views of at most `chunks` parts of an axis, all of the same size except the last one, which may be smaller.
     ///
     /// # Errors
     /// In addition, [`ShapeError::Argument`](super::ShapeError::Argument) for 0 chunks.
@@ -358,7 +358,7 @@ impl<E: Element> DynTensor<E> {
         Ok(parts.into_iter().map(Tensor::from_array).collect())
     }
 
-    /// Windows of `size` elements that slide over an axis by `step`, on a new last axis: a view.
+    /// Windows of `size` elements that slide over an axis in steps of `step`, along a new last axis: a view.
     ///
     /// # Errors
     /// In addition, [`ShapeError::Range`](super::ShapeError::Range) if the axis is shorter than a window,

@@ -21,8 +21,8 @@ pub fn no_grad<R>(f: impl FnOnce() -> R) -> R {
     recording::no_grad(f)
 }
 
-/// Runs `f` as a prediction: nothing is recorded, and layers such as dropout behave as in evaluation, whatever their
-/// mode. `predict` uses this function, so a shared model can serve predictions while in training mode.
+/// Runs `f` as a prediction: nothing is recorded, and layers such as dropout behave as in evaluation mode, whatever their mode is. `predict` uses
+/// this function, so a shared model can serve predictions while in training mode.
 ///
 /// The first prediction packs the weights of linear layers and convolutions, and caches them until the parameters change: later predictions are
 /// faster, but the model takes about twice its memory.
@@ -46,8 +46,8 @@ pub fn inference<R>(f: impl FnOnce() -> R) -> R {
 /// Tensors made from values count as results, so a NaN in the data is named too, with the operation `from_slice`. An infinity is
 /// not an anomaly, since masks use −∞.
 ///
-/// The mode belongs to this thread, and ends with `f`, even if `f` panics. In nested calls the inner call reports its own operations. While
-/// on, the mode reads each result and each gradient once more; while off, it has no measurable cost.
+/// The check applies to this thread, and ends with `f`, even if `f` panics. In nested calls the inner call reports its own operations. While on, the
+/// check reads each result and each gradient once more; while off, it has no measurable cost.
 ///
 /// # Errors
 /// [`Anomaly`] with the operation, the index of the NaN and the sizes. What `f` returned is dropped.
@@ -69,12 +69,12 @@ pub fn detect_anomaly<R>(f: impl FnOnce() -> R) -> Result<R, Anomaly> {
     anomaly.map_or(Ok(result), Err)
 }
 
-/// The first operation of `f` whose result has a NaN, or, with `infinite`, a NaN or an infinity.
+/// The first operation in `f` whose result contains a NaN or, if `infinite`, a NaN or an infinity.
 pub(crate) fn first_anomaly<R>(infinite: bool, f: impl FnOnce() -> R) -> Option<Anomaly> {
     anomaly::detect(if infinite { Wanted::NotFinite } else { Wanted::Nan }, f).1
 }
 
-/// The index of the first element that is NaN or infinite, one number per axis, and the element.
+/// The index (one number per axis) and the value of the first element that is NaN or infinite.
 pub(crate) fn first_not_finite<S: Shape, E: Element>(x: &Tensor<S, E>) -> Option<(Box<[usize]>, f64)> {
     let (element, found) = anomaly::first(x.array(), |x| !x.cast::<f64>().is_finite())?;
     Some((element, found.cast::<f64>()))
@@ -83,8 +83,8 @@ pub(crate) fn first_not_finite<S: Shape, E: Element>(x: &Tensor<S, E>) -> Option
 /// Runs `f` with at most this many threads. 0, or more than the number of cores that this process may use, means one thread per
 /// core.
 ///
-/// Results have the same bits for any number of threads. Helper threads are started when a number is first used, and kept. They
-/// help one thread at a time: when many threads predict at once, each works alone.
+/// Results are identical to the bit for any number of threads. Helper threads are started the first time they are needed, and kept. They help one
+/// thread at a time: other threads that compute at the same time work alone.
 ///
 /// # Example
 /// ```
@@ -98,7 +98,7 @@ pub fn with_threads<R>(threads: usize, f: impl FnOnce() -> R) -> R {
     parallel::with_threads(threads.min(parallel::cores()), f)
 }
 
-/// Returns unused memory of the pool to the system: the part of this thread and the shared part.
+/// Returns unused memory of the pool to the system: this thread's part of the pool and the shared part.
 ///
 /// Tensors, gradients and recorded operations take their memory from a pool that keeps the memory for the next step. A program that
 /// has finished training may want that memory back.

@@ -1,11 +1,11 @@
-//! Numbers as files store them. They are read into a tensor and written from one in pieces, so that memory never holds a second copy.
+//! Numbers as stored in files. They are read into a tensor, and written from a tensor, in pieces, so that memory never holds a second copy.
 
 use super::{DynTensor, Element};
 use std::any::Any;
 use std::io::{self, Read, Write};
 use timeseriesml_kernels::number::Value;
 
-/// How many bytes are read or written at once: a multiple of the width of every type.
+/// The number of bytes read or written at once: a multiple of the width of every type.
 const PIECE: usize = 1 << 16;
 
 /// The types of numbers in files.
@@ -25,7 +25,7 @@ pub(crate) enum StoredType {
     F64,
 }
 
-/// Why no values were read.
+/// Why values could not be read.
 #[derive(Debug)]
 pub(crate) enum ReadProblem {
     Io(io::Error),
@@ -48,7 +48,7 @@ impl StoredType {
         }
     }
 
-    /// The number of bytes for each number.
+    /// The number of bytes of one number.
     pub(crate) fn width(self) -> usize {
         match self {
             StoredType::Bool | StoredType::I8 | StoredType::U8 => 1,
@@ -70,7 +70,7 @@ impl StoredType {
     }
 }
 
-/// Reads as many numbers as `out` takes; they must [fit](StoredType::fits).
+/// Reads enough numbers to fill `out`; they must [fit](StoredType::fits).
 pub(crate) fn read_values<E: Element>(
     stored: StoredType,
     big_endian: bool,
@@ -102,8 +102,8 @@ pub(crate) fn read_values<E: Element>(
     }
 }
 
-/// Reads numbers of `N` bytes, swapping them if they are big-endian. `value` returns a number that overflows the element type as an
-/// error.
+/// Reads numbers of `N` bytes, swapping them if they are big-endian. `value` converts the bytes; its error is a number that overflows the element
+/// type.
 fn each<const N: usize, E>(
     big_endian: bool,
     input: &mut impl Read,

@@ -80,7 +80,7 @@ impl Baseline for Naive {
     }
 }
 
-/// Repeats the last season: next Monday gets the value of last Monday, or noon that of yesterday's noon.
+/// Repeats the last season: next Monday gets the value of last Monday, or noon gets the value of noon on the previous day.
 ///
 /// # Example
 /// ```
@@ -96,7 +96,8 @@ pub struct SeasonalNaive {
 }
 
 impl SeasonalNaive {
-    /// Makes the baseline for a season of `season` steps: 7 for a week of daily values, 24 for a day of hourly ones. A season of 1 equals [`Naive`].
+    /// Makes the baseline for a season of `season` steps: 7 for a week of daily values, 24 for a day of hourly values. A season of 1 equals
+    /// [`Naive`].
     ///
     /// # Errors
     /// [`BaselineError::NoSeason`] if `season` is 0.

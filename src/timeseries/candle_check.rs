@@ -3,13 +3,13 @@
 use super::candle_error::CandleError;
 use crate::data::{Check, CsvOptions, DataLocation, Inconsistent, Verdict};
 
-/// If a price is outside by at most this fraction, the error message suggests a price tolerance.
+/// If a price violates its bound by at most this fraction of the price, the error message suggests a price tolerance.
 const NEARLY: f64 = 0.01;
 
 /// The rule for candles: low ≤ open ≤ high, low ≤ close ≤ high, and volume ≥ 0 if there is a volume.
 pub(super) struct CandleCheck {
     pub(super) inconsistent: Inconsistent,
-    /// How far open and close may be outside high and low, relative to their own value.
+    /// How far open and close may be above the high or below the low, as a fraction of their own value.
     pub(super) tolerance: f64,
 }
 

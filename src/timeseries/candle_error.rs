@@ -29,7 +29,7 @@ pub enum CandleError {
 
 debug_is_message! { CandleError }
 
-/// The remedy that the message suggests; for a file it is an option of the reader.
+/// The remedy that the message suggests; for a file, the remedy is an option of the reader.
 fn remedy(at: &DataLocation, nearly: bool) -> &'static str {
     match at {
         DataLocation::Row { .. } | DataLocation::TableRow { .. } => "correct or remove the candle",

@@ -15,7 +15,7 @@ use super::candle_check::CandleCheck;
 use super::candle_error::CandleError;
 use crate::data::{AsSeries, Check, CsvOptions, DataError, DataLocation, ReadReport, Series, Wanted};
 
-/// The five columns in the order of [`Column::ALL`], with the names that some exchanges give the volume.
+/// The five columns in the order of [`Column::ALL`], with the names that some exchanges use for the volume.
 const COLUMNS: [Wanted<'static>; 5] = [
     Wanted { name: "open", aliases: &[], family: None },
     Wanted { name: "high", aliases: &[], family: None },
@@ -43,8 +43,8 @@ pub struct Candles {
 /// Reads candles from a CSV file with the columns open, high, low, close and volume, and a time.
 ///
 /// The time is in a column named date, datetime, timestamp, open time, time, ds, month or unix, the volume in one named
-/// volume, vol, volume btc or volumefrom; a file with two of these is an error. Upper and lower case are the same. Other columns are ignored. Times
-/// with a zone are converted to UTC. [`CsvOptions`] lists what else a file may contain.
+/// volume, vol, volume btc or volumefrom; a file with two of these is an error. Names are not case-sensitive. Other columns are ignored. Times with a
+/// zone are converted to UTC. [`CsvOptions`] lists what else a file may contain.
 ///
 /// # Example
 /// ```no_run

@@ -1,10 +1,9 @@
-//! Scaled dot-product attention without a matrix of scores in memory: O = softmax(s Q Kᵀ) V for every batch item and head.
+//! Scaled dot-product attention without storing the whole matrix of scores: O = softmax(s Q Kᵀ) V for every batch item and head.
 //!
-//! As in FlashAttention (Dao et al., 2022; version 2, 2023) only the log-sum-exp L of each row of scores is saved, and the
-//! backward computes the weights again, P = e^(s Q Kᵀ − L): dV = Pᵀ dO, dS = P ∘ (dO Vᵀ − D) with D = rowsum(dO ∘ O),
-//! dQ = s dS K and dK = s dSᵀ Q. Unlike in FlashAttention, a block of queries is multiplied by all its keys at once: for the usual lengths of
-//! time series, the scores of a block fit the L2 cache.
-//! Pairs of a batch item and a head are split across threads. How queries are split into blocks depends only on the sizes.
+//! As in FlashAttention (Dao et al., 2022; version 2, 2023) only the log-sum-exp L of each row of scores is saved, and the backward pass recomputes
+//! the weights, P = e^(s Q Kᵀ − L): dV = Pᵀ dO, dS = P ∘ (dO Vᵀ − D) with D = rowsum(dO ∘ O), dQ = s dS K and dK = s dSᵀ Q. Unlike in FlashAttention,
+//! a block of queries is multiplied by all its keys at once: for the usual lengths of time series, the scores of a block fit in the L2 cache. Pairs
+//! of a batch item and a head are split across threads. How queries are split into blocks depends only on the sizes.
 
 mod hiding;
 mod sizes;
@@ -145,7 +144,7 @@ impl<E: Real> Attention<E> {
     /// The gradients of one pair of a batch item and a head.
     ///
     /// # Safety
-    /// The targets have the vectors of this pair, for all queries or keys, and nothing else accesses them meanwhile.
+    /// The targets have the vectors of this pair, for all queries or keys, and nothing else accesses them during the call.
     unsafe fn backward_pair(
         &self,
         pair: usize,
@@ -196,7 +195,7 @@ impl<E: Real> Attention<E> {
         }
     }
 
-    /// How many queries are computed at once: a block, or only one if there is a causal mask and a NaN or an infinity in the operands. In a
+    /// How many queries are computed at once: a block of them, or only one if the mask is causal and an operand contains a NaN or an infinity. In a
     /// block, masked keys have weight zero, and zero times NaN would make the results of earlier queries NaN.
     fn rows_at_once(&self, operands: &[(Matrix<'_, E>, usize, usize)]) -> usize {
         let is_finite = |&(matrix, rows, cols): &(Matrix<'_, E>, usize, usize)| {

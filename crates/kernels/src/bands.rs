@@ -1,4 +1,4 @@
-//! Outputs made of equal blocks, such as one per time step. Each thread gets the same rows of every block.
+//! Outputs made of equal blocks, such as one per time step. Each thread gets a range of rows, the same in every block.
 
 use super::parallel::{self, Grain};
 use std::marker::PhantomData;
@@ -14,12 +14,12 @@ pub(crate) struct Blocks<'a, E> {
     borrowed: PhantomData<&'a mut [E]>,
 }
 
-// SAFETY: the only way to the elements is `band`, whose caller promises that no two threads get the same rows, and the elements are `Send`.
+// SAFETY: the elements are reached only through `band`, whose caller promises that no two threads get the same rows, and the elements are `Send`.
 unsafe impl<E: Send> Sync for Blocks<'_, E> {}
 
 impl<'a, E> Blocks<'a, E> {
     /// # Panics
-    /// If `out` is not `count` blocks.
+    /// If the length of `out` is not that of `count` blocks.
     pub(crate) fn new(out: &'a mut [E], count: usize, rows: usize, row: usize) -> Self {
         assert_eq!(Some(out.len()), rows.checked_mul(row).and_then(|block| block.checked_mul(count)), "whole blocks");
         Blocks { start: out.as_mut_ptr(), count, rows, row, borrowed: PhantomData }
@@ -59,15 +59,15 @@ impl<E> Band<'_, E> {
         unsafe { self.start.add(block * self.block + self.elements.start) }
     }
 
-    /// The rows in one block.
+    /// This band's rows in one block.
     pub(crate) fn block(&self, block: usize) -> &[E] {
         // SAFETY: by the invariant of `Band` the elements exist and nothing else accesses them; `&self` keeps this band from writing.
         unsafe { std::slice::from_raw_parts(self.first(block), self.elements.len()) }
     }
 
-    /// The rows in one block, mutable.
+    /// This band's rows in one block, mutable.
     pub(crate) fn block_mut(&mut self, block: usize) -> &mut [E] {
-        // SAFETY: by the invariant of `Band` the elements exist and nothing else accesses them; `&mut self` is the only way to this band.
+        // SAFETY: by the invariant of `Band` the elements exist and nothing else accesses them; only `&mut self` gives access to this band.
         unsafe { std::slice::from_raw_parts_mut(self.first(block), self.elements.len()) }
     }
 
@@ -97,7 +97,7 @@ pub(crate) fn for_each_band<E: Send, const N: usize>(
     f: impl Fn(Range<usize>, [Band<'_, E>; N]) + Sync,
 ) {
     assert!(outs.iter().all(|out| out.rows == rows), "all outputs have blocks of {rows} rows");
-    // Each piece streams the whole weight through its cache, so there is one piece per thread.
+    // Each piece reads the whole weight matrix of its caller, so there is one piece per thread.
     parallel::for_each_range_of(Grain::Whole, rows, work, |range| {
         // SAFETY: the ranges of one region do not overlap, and `outs` stays borrowed meanwhile.
         let bands = outs.each_ref().map(|out| unsafe { out.band(range.clone()) });

@@ -1,9 +1,9 @@
 //! Batch normalization: each channel shifted and scaled by its own statistics, over data viewed as `[outer, channels, inner]`.
 //!
 //! A signal `[batch, channels, length]` has `inner = length` in row-major order, and `inner = 1` where channels are innermost, as in the
-//! output of a convolution, so no data is copied. The variance is Σ (x − mean)² / n, in a second pass, which also finds the rounding error of
-//! the mean (`moments` explains why). Sums over a channel run in blocks that depend only on the sizes; outputs are split across
-//! threads. Source: Ioffe and Szegedy, "Batch normalization", 2015.
+//! output of a convolution, so no data is copied. The variance Σ (x − mean)² / n is computed in a second pass, which also finds the rounding error of
+//! the mean (`moments` explains why). Sums over a channel run in blocks that depend only on the sizes; outputs are split across threads. Source:
+//! Ioffe and Szegedy, "Batch normalization", 2015.
 
 use super::lanes::{LaneRoutine, Lanes, each_vector, each_vector_in_blocks, run_lanes};
 use super::moments::{Moments, least_squares};
@@ -15,7 +15,7 @@ use super::scratch::with_scratch;
 use std::marker::PhantomData;
 use std::ops::Range;
 
-/// Rows of channels that are summed in one chain, if there are at most [`MOST_BLOCKS`] such chains.
+/// The number of rows of channels that are summed in one chain, unless that makes more than [`MOST_BLOCKS`] chains.
 const ROWS: usize = 64;
 
 /// The maximum number of blocks of a sum.
@@ -31,7 +31,7 @@ pub struct View {
 
 impl View {
     /// # Panics
-    /// If a slice does not have the elements of the data.
+    /// If the length of a slice does not match these sizes.
     fn check<E>(self, data: &[&[E]]) {
         let count = [self.channels, self.inner].into_iter().try_fold(self.outer, usize::checked_mul);
         assert!(data.iter().all(|x| Some(x.len()) == count), "{self:?} has {count:?} elements");
@@ -48,7 +48,7 @@ impl View {
         self.outer * self.inner
     }
 
-    /// The elements of some steps of the outer axis.
+    /// The elements that belong to a range of the outer axis.
     fn elements(self, outer: Range<usize>) -> Range<usize> {
         let step = self.channels * self.inner;
         outer.start * step..outer.end * step
@@ -64,7 +64,7 @@ pub struct Statistics<'a, E> {
     pub rest: &'a mut [E],
     /// The biased variance.
     pub variance: &'a mut [E],
-    /// 1 / √(variance + ε), also where the variance overflows or underflows.
+    /// 1 / √(variance + ε), accurate even where the variance overflows or underflows.
     pub rstd: &'a mut [E],
 }
 
@@ -145,7 +145,7 @@ pub fn scaled<E: Real>(view: View, dy: &[E], a: &[E], dx: &mut [E], accumulate: 
     combine(view, Some((dy, a)), None, None, dx, accumulate);
 }
 
-/// Writes or adds a sum of up to three terms, those that are given: `plain.0·plain.1`, `(centered.0 − centered.1)·centered.2` and `shift`. The caller
+/// Writes or adds the sum of three terms, each of them optional: `plain.0·plain.1`, `(centered.0 − centered.1)·centered.2` and `shift`. The caller
 /// has checked the lengths.
 fn combine<E: Real>(
     view: View,
@@ -171,7 +171,7 @@ fn combine<E: Real>(
 
 struct Combine<'a, E> {
     view: View,
-    /// The number of the first unit of `out`.
+    /// The index of the first unit of `out`.
     first: usize,
     plain: Option<(&'a [E], &'a [E])>,
     centered: Option<(&'a [E], &'a [E], &'a [E])>,
@@ -189,7 +189,7 @@ impl<E: Real> LaneRoutine<E> for Combine<'_, E> {
     }
 }
 
-// No closures, because they would be compiled for the portable instructions and not for this vector type.
+// No closures, because they would be compiled for the portable instruction set, not for this vector type.
 #[expect(clippy::manual_map, reason = "a closure would be compiled for the portable instructions")]
 impl<E: Real> Combine<'_, E> {
     /// The case of innermost channels: a vector has elements of several channels.
@@ -317,7 +317,7 @@ impl Terms for Products {
 fn sums<E: Real, T: Terms>(view: View, x: &[E], dy: &[E], mean: &[E], scale: E, outs: [&mut [E]; 2]) {
     let n = view.channels;
     if x.is_empty() {
-        // Return early also because no slice can be split into runs of length 0.
+        // This return also avoids runs of length 0, into which no slice can be split.
         return outs.into_iter().for_each(|out| out.fill(E::ZERO * scale));
     }
     let least = if view.inner == 1 { ROWS } else { 1 };
@@ -341,7 +341,7 @@ fn sums<E: Real, T: Terms>(view: View, x: &[E], dy: &[E], mean: &[E], scale: E, 
     });
 }
 
-/// The sums over some steps of the outer axis.
+/// The sums over a range of the outer axis.
 struct Block<'a, E, T> {
     view: View,
     x: &'a [E],
@@ -389,7 +389,7 @@ impl<E: Real, T: Terms> LaneRoutine<E> for Block<'_, E, T> {
                     V::Pair,
                     inner,
                     |range| {
-                        // After the end x is the mean and dy is 0, so all terms are 0.
+                        // In lanes after the end, x is the mean and dy is 0, so all terms are 0.
                         let (x, dy) = (V::Pair::load_or(&x[range.clone()], m), V::Pair::load_or(&dy[range], zero));
                         let (more_a, more_b) = T::of(x, dy, V::Pair::splat(m));
                         (a, b) = (a.add(more_a), b.add(more_b));
@@ -528,7 +528,7 @@ mod tests {
         };
         let (numbers, y) = run(View { outer: batch, channels, inner: length }, &x);
         let (other, z) = run(View { outer: batch * length, channels, inner: 1 }, &moved(&x));
-        // The results differ only by rounding: they sum the same twelve numbers below 1 in another order.
+        // The results differ only by rounding: they sum the same twelve numbers below 1 in a different order.
         assert!(numbers.iter().zip(&other).all(|(a, b)| (a - b).abs() < 1e-15), "{numbers:?} {other:?}");
         assert!(moved(&y).iter().zip(&z).all(|(a, b)| (a - b).abs() < 1e-14));
     }

@@ -3,10 +3,10 @@
 //!
 //! x is `[batch, length, inputs]`, w `[taps, inputs, outputs]`, y `[batch, steps, outputs]`; outside the signal x is
 //! zero. This is one product of matrices whose rows are steps, `stride · inputs` apart in x. Sums stay in registers over
-//! all taps; each tap reads x a few rows later. Steps are split into runs whose taps inside the signal are the same. So the
-//! signal is read in place, without a padded copy or a copy of each window (im2col). With a stride of 1 the gradient of the input is
-//! a convolution of dy, with the taps in reverse and w transposed. The gradient of the weight is, per tap, a product of xᵀ
-//! and dy, summed over the batch in order; a long batch is summed in two halves. The gradient of the bias is `reduce::sum_axis` of dy.
+//! all taps; each tap reads x a few rows later. Output steps are split into runs; all steps of a run have the same taps inside the signal. So the
+//! signal is read in place, without a padded copy or a copy of each window (im2col). With a stride of 1 the gradient of the input is a convolution of
+//! dy, with the taps in reverse and w transposed. The gradient of the weight is, per tap, a product of xᵀ and dy, summed over the batch in order; a
+//! long batch is summed in two halves. The gradient of the bias is `reduce::sum_axis` of dy.
 
 mod sizes;
 mod weight;
@@ -54,7 +54,7 @@ fn pack_weight<'a, E: Real>(s: Conv1dSizes, w: &[E], out: &'a mut [E]) -> Packed
 /// Writes the convolution of x and a weight to y, or adds it if `accumulate`. The weight is packed as a matrix of `taps · inputs` rows.
 ///
 /// # Panics
-/// If an operand has another size than the sizes say.
+/// If the size of an operand does not match the sizes.
 pub fn forward_packed<E: Real>(
     s: Conv1dSizes,
     x: &[E],
@@ -77,7 +77,7 @@ pub fn forward_packed<E: Real>(
         a_item: s.length * s.inputs,
         a_strip: full.wrapping_mul(s.step_distance()),
         a_row: s.step_distance(),
-        // The product may wrap around if there is only one tap, which never uses it.
+        // With only one tap, this product is never used and may wrap around.
         a_tap: s.dilation.wrapping_mul(s.inputs),
         a_col: 1,
         b: w.data().as_ptr(),
@@ -147,7 +147,7 @@ fn grad_input_packed<E: Real>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: &
     }
 }
 
-/// Like [`grad_input_packed`], but tap by tap, if there is no mirrored convolution, as for strides above 1.
+/// Like [`grad_input_packed`], but tap by tap, for convolutions without a mirrored one, such as those with a stride above 1.
 fn grad_input_by_taps<E: Real>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: &mut [E], accumulate: bool) {
     assert_eq!(w.sizes(), (product([s.taps, s.outputs]), s.inputs), "w was packed for another convolution");
     s.assert_lengths(dx.len(), product([s.taps, s.inputs, s.outputs]), dy.len());

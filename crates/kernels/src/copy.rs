@@ -8,7 +8,7 @@ use super::nest::Nest;
 use super::number::Value;
 use super::parallel::ELEMENT;
 
-/// Rows and columns of a transposed block: a cache line of single-precision numbers.
+/// The number of rows and of columns of a transposed block: a cache line of single-precision numbers.
 const BLOCK: usize = 16;
 
 /// Copies `src` to `dst` over strided views.

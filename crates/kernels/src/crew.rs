@@ -36,7 +36,7 @@ static PIECES: AtomicU64 = AtomicU64::new(0);
 /// The region that is being worked on.
 /// Invariant: while a claimed piece is not done, this points to the region of that piece, and the region exists.
 static REGION: AtomicPtr<Region<'static>> = AtomicPtr::new(std::ptr::null_mut());
-/// Whether a thread is the leader of a region now.
+/// Whether a thread currently leads a region.
 static LEADING: AtomicBool = AtomicBool::new(false);
 /// All helpers, by index.
 static HELPERS: Mutex<Vec<Thread>> = Mutex::new(Vec::new());
@@ -44,7 +44,7 @@ static HELPERS: Mutex<Vec<Thread>> = Mutex::new(Vec::new());
 static STARTED: AtomicUsize = AtomicUsize::new(0);
 /// Whether each helper is asleep.
 static ASLEEP: [AtomicBool; MOST] = [const { AtomicBool::new(false) }; MOST];
-/// The work, in additions, that regions did with fewer threads because helpers were asleep. When it is large enough, they are woken.
+/// The work, in the unit of `parallel`, that regions did with fewer threads because helpers were asleep. When it is large enough, they are woken.
 static MISSED: AtomicUsize = AtomicUsize::new(0);
 
 /// What a region does with a range of its units. Not a `dyn Fn`, whose vtable would contain each function a second time, as `FnOnce`.
@@ -129,7 +129,7 @@ fn word(pieces: usize, helpers: usize) -> u64 {
 }
 
 /// Claims the next piece for helper `me`, if there is one. The leader, number 0, takes pieces from the front, helpers from the back. So a
-/// thread mostly gets neighboring pieces, and the same ones again in the next region, which reads what this one wrote.
+/// thread mostly gets neighboring pieces, and gets the same ones again in the next region, which often reads what it wrote.
 fn claim(me: u64) -> Option<usize> {
     let one = if me == 0 { 1 } else { 1 << 16 };
     let next = |word| has_piece_for(me, word).then_some(word + one);
@@ -174,7 +174,7 @@ fn started(helpers: usize, prepare: fn()) -> usize {
             let Ok(thread) = thread::Builder::new().name(format!("timeseriesml-{me}")).spawn(life) else {
                 break;
             };
-            // A starting thread allocates. This barrier waits for that, so that no later step sees an allocation.
+            // A starting thread allocates. This barrier waits until it has, so that later training steps allocate nothing.
             begun.wait();
             all.push(thread.thread().clone());
         }
@@ -209,7 +209,7 @@ fn help(me: usize) {
         if let Some(piece) = claim(me as u64) {
             let region = REGION.load(Ordering::Relaxed);
             // SAFETY: by its invariant, `REGION` points to the region of the claimed piece: the leader stored it before the word that the
-            // claim read, and waits until all pieces are done. The addition marks this one as done and is the last access.
+            // claim read, and waits until all pieces are done. The addition marks the piece as done and is the last access.
             unsafe {
                 (*region).run(piece);
                 (*region).done.fetch_add(1, Ordering::Release);
@@ -293,7 +293,7 @@ mod tests {
         for _ in 0..3 {
             thread::sleep(3 * AWAKE);
             let helped = AtomicBool::new(false);
-            // Repeat until a helper took part: while another thread is the leader, this one works alone.
+            // Repeat until a helper has taken part: while another thread is the leader, this one works alone.
             while !helped.load(Ordering::Relaxed) {
                 run(
                     1,

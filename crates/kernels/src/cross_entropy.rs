@@ -15,7 +15,7 @@ use super::transcendental::exp_of_negative_lanes;
 /// The cost of an element: an exponential and another pass through L1.
 const COST: usize = 5 * ELEMENT;
 
-/// Rows of scores, and the class of each row.
+/// Rows of scores, and the class index of each row.
 #[derive(Clone, Copy, Debug)]
 pub struct Rows<'a, E> {
     // Invariant: there is a row of `n` scores for each class, and each class is below `n` or `ignored`.
@@ -68,7 +68,7 @@ impl<'a, E: Real> Rows<'a, E> {
         });
     }
 
-    /// The part with `count` rows from row `first` on.
+    /// The part with `count` rows starting at row `first`.
     fn part(self, first: usize, count: usize) -> Self {
         let scores = &self.scores[first * self.n..][..count * self.n];
         Rows { scores, classes: &self.classes[first..][..count], ..self }

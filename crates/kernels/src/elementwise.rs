@@ -1,8 +1,8 @@
 //! Maps and zips over contiguous slices and over strided views, with a function from the caller.
 //!
-//! A function becomes a *row*: one tight loop over contiguous slices, compiled for each instruction set. The code that splits across
-//! threads, walks views and works in place takes rows as `dyn`, so it is compiled once for all functions; compiled for each function, it took minutes
-//! to build. `cost` is the work per element in the unit of [`parallel`]: [`ELEMENT`] for arithmetic, four times that for an exponential.
+//! A function becomes a *row*: one tight loop over contiguous slices, compiled for each instruction set. The code that splits work across threads,
+//! walks views and works in place takes rows as `dyn`, so it is compiled once for all functions; compiled for each function, it took minutes to
+//! build. `cost` is the work per element in the unit of [`parallel`]: [`ELEMENT`] for arithmetic, four times that for an exponential.
 //!
 //! Strides count elements, and 0 repeats an element. Each slice starts at the first element of its view. The rank is 0 to 8, and any size may be 0.
 //! The caller has merged axes where possible, and the last axis is the innermost loop. Elements of an output must not overlap.
@@ -16,18 +16,18 @@ use super::simd::{self, Routine};
 /// The size of the buffer to which elements are copied if an operand is not contiguous or is overwritten.
 const GATHERED: usize = 256;
 
-/// `out[i] = f(x[i])` over contiguous slices of one length.
+/// `out[i] = f(x[i])` over contiguous slices of equal length.
 pub type MapRow<'a, X, Y = X> = dyn Fn(&mut [Y], &[X]) + Sync + 'a;
 
-/// `out[i] = f(a[i], b[i])` over contiguous slices of one length.
+/// `out[i] = f(a[i], b[i])` over contiguous slices of equal length.
 pub type ZipRow<'a, X, Y = X> = dyn Fn(&mut [Y], &[X], &[X]) + Sync + 'a;
 
-/// The loop of a function of one number.
+/// The loop that applies a function of one number.
 pub fn map_row<X: Value, Y: Value>(f: impl Fn(X) -> Y + Sync) -> impl Fn(&mut [Y], &[X]) + Sync {
     move |out, x| simd::run::<X, _>(Map { x, out, f: &f })
 }
 
-/// The loop of a function of two numbers.
+/// The loop that applies a function of two numbers.
 pub fn zip_row<X: Value, Y: Value>(f: impl Fn(X, X) -> Y + Sync) -> impl Fn(&mut [Y], &[X], &[X]) + Sync {
     move |out, a, b| simd::run::<X, _>(Zip { a, b, out, f: &f })
 }

@@ -8,7 +8,7 @@ use super::scratch::with_scratch;
 /// `out[o, j, ..] = x[o, places[j], ..]`.
 ///
 /// # Panics
-/// If a place is not below `n`, or the length of a slice does not match the sizes.
+/// If an index in `places` is not below `n`, or the length of a slice does not match the sizes.
 pub fn take<E: Value>(x: &[E], n: usize, inner: usize, places: &[usize], out: &mut [E]) {
     if out.is_empty() {
         return;
@@ -23,7 +23,7 @@ pub fn take<E: Value>(x: &[E], n: usize, inner: usize, places: &[usize], out: &m
     });
 }
 
-/// `out[o, places[j], ..] += x[o, j, ..]`, where at most `most` places are equal. Long sums are corrected for rounding.
+/// `out[o, places[j], ..] += x[o, j, ..]`, where no index occurs more than `most` times in `places`. Long sums are corrected for rounding.
 ///
 /// # Panics
 /// Same as [`take`].
@@ -62,12 +62,12 @@ pub fn put_add<E: Numeric>(
     });
 }
 
-/// How often the most frequent place occurs, or an upper bound where the exact number does not matter to [`put_add`].
+/// How often the most frequent index occurs, or an upper bound where the exact number does not matter to [`put_add`].
 pub fn most_equal(places: &[usize]) -> usize {
     if places.len() <= SHORT {
         return places.len();
     }
-    // Sort, because counters for all places may not fit memory: the axis of a tensor without elements has any length.
+    // Sort, because counters for all indices may not fit in memory: an axis of an empty tensor can have any length.
     let mut sorted = places.to_vec();
     sorted.sort_unstable();
     sorted.chunk_by(|a, b| a == b).map(<[usize]>::len).max().unwrap_or(0)
@@ -76,7 +76,7 @@ pub fn most_equal(places: &[usize]) -> usize {
 /// `out[places[j]] += x[j]` for one row. Long sums are corrected for rounding.
 ///
 /// # Panics
-/// If a place is not in `out`.
+/// If an index in `places` is outside `out`.
 pub fn put_add_row<E: Numeric>(x: &[E], places: &[i64], out: &mut [E]) {
     let pairs = x.iter().zip(places);
     if x.len() <= SHORT || E::INTEGER {

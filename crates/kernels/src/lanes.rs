@@ -2,7 +2,7 @@
 //!
 //! A kernel that needs control over its registers (the tile of a product, a polynomial) is a [`LaneRoutine`], which is generic over
 //! [`Lanes`]. [`run_lanes`] instantiates it with the 8 lanes of AVX2, the 16 of AVX-512, or an array that the compiler maps to
-//! the registers of any machine. Loops that the compiler vectorizes well do not need this; `simd` compiles them for each set.
+//! the registers of any machine. Loops that the compiler vectorizes well do not need this; `simd` compiles them for each instruction set.
 //!
 //! Every method is `#[inline(always)]`: inside the function that [`run_lanes`] compiles for an instruction set, a call becomes one instruction.
 //! Double precision, used for gradient checks, always uses the array.
@@ -17,8 +17,8 @@ pub(crate) use self::array::Array;
 pub(crate) use self::vector::{LaneRoutine, Lanes, SUMMED, Vectorized, each_vector, each_vector_in_blocks, run_lanes};
 use super::simd::{InstructionSet, instruction_set};
 
-/// The methods of [`Vectorized`] as bit operations, which compilers vectorize. Adding a number to `integers`, 1.5 · 2^(mantissa bits), rounds
-/// it to an integer, which is then in the last bits of the sum.
+/// The methods of [`Vectorized`] as bit operations, which compilers vectorize. Adding a number to `integers`, 1.5 · 2^(mantissa bits), rounds the
+/// number to an integer, which is then in the low bits of the sum.
 macro_rules! lane_methods {
     ($float:ident, $integers:literal, $signed:ident) => {
         #[inline(always)]
@@ -31,7 +31,7 @@ macro_rules! lane_methods {
         }
         #[inline(always)]
         fn scale_lane(self, n: $float) -> $float {
-            // The last bits of the sum are n + bias. They become the exponent of 2ⁿ.
+            // The low bits of the sum are n + bias. They become the exponent of 2ⁿ.
             let biased = n + ($integers + ($float::MAX_EXP - 1) as $float);
             self * $float::from_bits(biased.to_bits() << ($float::MANTISSA_DIGITS - 1))
         }

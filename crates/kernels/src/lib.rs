@@ -1,10 +1,10 @@
-//! Kernels: slices in, slices out. They know no tensor, no graph and no type-level size.
+//! Kernels: slices in, slices out. They know nothing of tensors, graphs or type-level sizes.
 //!
 //! A separate crate, so that cargo compiles it once. **Not a public API**: its `pub` items are for `timeseriesml` and change without notice.
 //!
 //! Rules for every function here:
-//! * Lengths and strides are checked once per call, without overflow, and a wrong one panics. No arguments make a safe function read or
-//!   write outside its slices: a function that trusts its caller is private or `unsafe`.
+//! * Lengths and strides are checked once per call, without overflow, and wrong ones cause a panic. No arguments make a safe function read or write
+//!   outside its slices: a function that trusts its caller is private or `unsafe`.
 //! * Outputs are split across threads. How a reduction is split depends only on its size, so the bits of a result do not depend on the
 //!   number of threads. They may differ between instruction sets, since not all have fused multiply-add.
 //! * In the steady state nothing is allocated: each thread keeps its scratch memory, which only grows.

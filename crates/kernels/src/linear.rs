@@ -8,7 +8,7 @@ use super::parallel::{self, ELEMENT, work_of};
 use super::real::Real;
 use super::reduce;
 
-/// Where a gradient is written, or added if the flag is set.
+/// Where a gradient is written, or added if the flag is set. `None` skips the gradient.
 pub type Gradient<'a, E> = Option<(&'a mut [E], bool)>;
 
 /// Writes the gradients that are `Some`: dx = dy·W, dW = dyᵀ·x and db, the sum of dy over all rows. x is `[rows, inputs]`, dy

@@ -1,7 +1,7 @@
 //! The time loop of an LSTM in one direction: gates, cell and hidden state of every step, and their gradients.
 //!
-//! i, f, o = σ(a), g = tanh(a), c = f·c' + i·g, h = o·tanh(c), where a is the product of the input, which the caller has computed for all
-//! steps, plus h'·Uᵀ. Source: Hochreiter and Schmidhuber, 1997; the order of the gates (i, f, g, o) is that of `torch.nn.LSTM`.
+//! i, f, o = σ(a), g = tanh(a), c = f·c' + i·g, h = o·tanh(c), where a is W·x + b, which the caller has computed for all steps, plus h'·Uᵀ; c' and h'
+//! are the states of the previous step. Source: Hochreiter and Schmidhuber, 1997; the order of the gates (i, f, g, o) is that of `torch.nn.LSTM`.
 //!
 //! Buffers are time-major, `[steps, batch, ..]`, so that a step reads and writes blocks of adjacent rows. The batch is split across
 //! threads: each runs all steps for its rows, without waiting for the others.
@@ -22,11 +22,11 @@ pub const GATES: usize = 4;
 /// The sizes of a time loop, and its direction.
 #[derive(Clone, Copy, Debug)]
 pub struct Lstm {
-    /// Time steps.
+    /// The number of time steps.
     pub steps: usize,
-    /// Sequences.
+    /// The number of sequences.
     pub batch: usize,
-    /// Numbers in a state of one sequence.
+    /// The length of a state of one sequence (the hidden size).
     pub hidden: usize,
     /// Whether the loop starts at the last step.
     pub reverse: bool,
@@ -65,7 +65,7 @@ impl Lstm {
         self.state(self.steps + 1)
     }
 
-    /// The first of the consecutive blocks of `states` with the hidden states that the steps read.
+    /// The steps read the hidden states in consecutive blocks of `states`; this is the first of these blocks.
     pub fn first_previous(&self) -> usize {
         if self.reverse { 2 } else { 0 }
     }
@@ -92,13 +92,13 @@ impl Lstm {
     /// Runs all steps.
     ///
     /// * `weight` is U, `[4·hidden, hidden]`; `packed` may hold Uᵀ in panels.
-    /// * `gates`, `[steps, batch, 4·hidden]`: the products of the inputs, which are replaced by the gates.
+    /// * `gates`, `[steps, batch, 4·hidden]`: W·x + b, which is replaced by the gates.
     /// * `states`, `[2 + steps, batch, hidden]`: the initial hidden state (block [`Lstm::initial`]). The hidden state of each time step and
     ///   the final cell state (block [`Lstm::final_cell`]) are written. With `reverse`, the first and last block are exchanged.
     /// * `cells`, `[1 + steps, batch, hidden]`: the initial cell state. The state after each iteration of the loop is written.
     ///
     /// # Panics
-    /// If a slice has another length, or if the weight reaches beyond its slice.
+    /// If the length of a slice does not match the sizes, or if the weight reaches beyond its slice.
     pub fn forward<E: Real>(
         &self,
         weight: Matrix<'_, E>,
@@ -138,8 +138,8 @@ impl Lstm {
         });
     }
 
-    /// Writes the gradients of the inputs of the gates to `dgates`, `[steps, batch, 4·hidden]`, and the gradients of the initial states to `dhidden`
-    /// and `dcell`, `[batch, hidden]`.
+    /// Writes the gradients of the pre-activations of the gates to `dgates`, `[steps, batch, 4·hidden]`, and the gradients of the initial states to
+    /// `dhidden` and `dcell`, `[batch, hidden]`.
     ///
     /// # Panics
     /// Same as [`Lstm::forward`].
@@ -211,7 +211,7 @@ impl<E: Real> Backwards<'_, E> {
     }
 }
 
-/// Turns sums into gates, and computes the next states, for some rows of one step.
+/// Turns the pre-activations a into gates, and computes the next states, for some rows of one step.
 struct Step<'a, E> {
     hidden: usize,
     gates: &'a mut [E],
@@ -249,8 +249,8 @@ impl<E: Real> LaneRoutine<E> for Step<'_, E> {
     }
 }
 
-/// The gradients of the sums of one step, for some rows. `dhidden` and `dcell` hold the gradients of the hidden state and the cell state from
-/// the following step; `dcell` is replaced by the gradient of the previous cell state.
+/// The gradients of the pre-activations of one step, for some rows. `dhidden` and `dcell` hold the gradients of the hidden state and the cell state
+/// from the following step; `dcell` is replaced by the gradient of the previous cell state.
 struct StepBack<'a, E> {
     hidden: usize,
     gates: &'a [E],
@@ -310,7 +310,7 @@ mod tests {
     use crate::random::sample;
     use crate::sizes::refuses;
 
-    /// The results of a forward and a backward.
+    /// The results of a forward and a backward pass.
     #[derive(PartialEq)]
     struct Found<E> {
         states: Vec<E>,

@@ -1,9 +1,9 @@
 //! The mean of some numbers and the sum of their squared differences from it, accurate over the whole range of the type.
 //!
-//! A mean is rounded to its type: in single precision the mean of 1e6 and 1e6 + 0.1 is off by a third of their difference. So where the mean is
-//! larger than the deviation, the second pass sums the differences from the rounded mean m as well as their squares: with r = Σ (x − m) / n the
-//! mean is m + r, and Σ (x − m − r)² = Σ (x − m)² − n r² (Chan, Golub and LeVeque, "Algorithms for computing the sample variance", 1983). Where
-//! the squares would overflow or underflow, the differences are first divided by the largest of them.
+//! A mean is rounded to its type: in single precision the mean of 1e7 and 1e7 + 1 is off by half of their difference. So where the mean is larger
+//! than the standard deviation, the second pass sums the differences from the rounded mean m as well as their squares: with r = Σ (x − m) / n the
+//! mean is m + r, and Σ (x − m − r)² = Σ (x − m)² − n r² (Chan, Golub and LeVeque, "Algorithms for computing the sample variance", 1983). Where the
+//! squares would overflow or underflow, the differences are first divided by the largest of them.
 
 use super::real::Real;
 use super::reduce::{rounded_mean, sum_mapped, sums_about};
@@ -83,7 +83,7 @@ impl<E: Real> Moments<E> {
         self.squares / self.degrees(correction) * scale * scale
     }
 
-    /// The square root of [`Moments::variance`], also where the variance is out of range.
+    /// The standard deviation: the square root of [`Moments::variance`], accurate even where the variance is out of range.
     pub fn deviation(&self, correction: usize) -> E {
         (self.squares / self.degrees(correction)).sqrt() * self.unit / self.half
     }
@@ -93,7 +93,7 @@ impl<E: Real> Moments<E> {
         E::from_usize(self.count.saturating_sub(correction))
     }
 
-    /// 1 / √(variance + ε) with the biased variance, also where the variance is out of range.
+    /// 1 / √(variance + ε) with the biased variance, accurate even where the variance is out of range.
     pub fn inverse_deviation(&self, eps: E) -> E {
         let inverse = self.half / self.unit;
         let eps = if eps == E::ZERO { E::ZERO } else { eps * inverse * inverse };

@@ -21,7 +21,7 @@ impl<const N: usize> Nest<N> {
     /// The loops over these axes, or `None` if there are no elements.
     ///
     /// # Panics
-    /// If the rank is above 8 or the strides have another rank than the sizes.
+    /// If the rank is above 8 or the strides have a different rank than the sizes.
     pub fn new(sizes: &[usize], strides: [&[usize]; N]) -> Option<Self> {
         assert!(strides.iter().all(|strides| strides.len() == sizes.len()), "one stride for every axis");
         let mut nest = Self { rank: 0, sizes: [1; MAX_RANK], strides: [[1; N]; MAX_RANK] };
@@ -67,8 +67,8 @@ impl<const N: usize> Nest<N> {
         1 + (0..self.rank).map(|axis| (self.sizes[axis] - 1) * self.strides[axis][operand]).sum::<usize>()
     }
 
-    /// Splits the output along the outermost axis and calls `f` with the nest of each part, the part, and the offset at
-    /// which every other operand's slice begins (entry 0 is meaningless).
+    /// Splits the output along the outermost axis and calls `f` with the nest of each part, the part, and the offsets at which the slices of the
+    /// other operands begin (entry 0 is meaningless).
     ///
     /// # Panics
     /// If slices of the output along its outermost axis overlap.
@@ -84,7 +84,7 @@ impl<const N: usize> Nest<N> {
         });
     }
 
-    /// Calls `f` with the offsets of all operands, for every index of all but the `inner` last axes.
+    /// Calls `f` with the offsets of all operands, for every index of all axes but the last `inner`.
     #[inline(always)]
     pub fn walk(&self, inner: usize, mut f: impl FnMut([usize; N])) {
         let outer = self.rank - inner;

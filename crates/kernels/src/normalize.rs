@@ -1,10 +1,10 @@
 //! Layer normalization over contiguous rows of `n` numbers, forward and backward (Ba, Kiros and Hinton, "Layer
 //! normalization", 2016): y = x̂ γ + β with x̂ = (x − mean) r and r = 1/√(variance + ε).
 //!
-//! The variance is Σ (x − mean)² / n, in a second pass, which also finds the rounding error of the mean (`moments` explains why): x̂ is
-//! (x − m) r + s with the rounded mean m and the shift s = −(mean − m) r. Backward, with g = dy γ: dx = r (g − Σ g / n − x̂ Σ g x̂ / n),
-//! dγ = Σ dy x̂ and dβ = Σ dy over the rows. Rows are split across threads; sums over rows run in blocks that depend only on the
-//! sizes.
+//! The variance Σ (x − mean)² / n is computed in a second pass, which also finds the rounding error of the mean (`moments` explains why): x̂ is
+//! (x − m) r + s with the rounded mean m and the shift s = −(mean − m) r. The backward pass, with g = dy γ, computes
+//! dx = r (g − Σ g / n − x̂ Σ g x̂ / n), dγ = Σ dy x̂ and dβ = Σ dy over the rows. Rows are split across threads; sums over rows run in blocks that
+//! depend only on the sizes.
 
 use super::number::Value;
 use std::ops::Range;
@@ -19,7 +19,7 @@ use super::scratch::with_scratch;
 /// The cost of an element: three passes through L1.
 const COST: usize = 3 * ELEMENT;
 
-/// Rows that are summed in one chain, if there are at most [`MOST_BLOCKS`] such chains.
+/// The number of rows that are summed in one chain, unless that makes more than [`MOST_BLOCKS`] chains.
 const ROWS: usize = 64;
 
 /// The maximum number of blocks of rows.
@@ -30,7 +30,7 @@ const MOST_BLOCKS: usize = 256;
 /// A missing γ counts as 1, a missing β as 0. Mean, r and shift of empty rows are NaN.
 ///
 /// # Panics
-/// Unless each matrix has one row, and each other slice one number, for each element of `mean`, and γ and β have `n` numbers.
+/// Unless γ and β have `n` numbers, and each matrix has one row, and each other slice one number, for each element of `mean`.
 #[expect(clippy::too_many_arguments, reason = "an operation with two parameters and four results")]
 pub fn layer_norm<E: Real>(
     n: usize,
@@ -146,7 +146,7 @@ impl<E: Real> LaneRoutine<E> for Forward<'_, E> {
     }
 }
 
-/// The rounded mean of a row, r and the shift.
+/// The rounded mean, r and the shift of a row.
 #[inline(always)]
 fn moments<V: Lanes>(x: &[V::Element], eps: V::Element) -> (V::Element, V::Element, V::Element) {
     let zero = V::Element::ZERO;
@@ -260,7 +260,7 @@ impl<'a, E: Real> Saved<'a, E> {
         Saved { n, x, mean, rstd, shift, dy }
     }
 
-    /// The operands of `count` rows from row `first` on.
+    /// The operands of `count` rows starting at row `first`.
     fn rows(self, first: usize, count: usize) -> Self {
         let Saved { n, x, mean, rstd, shift, dy } = self;
         let elements = first * n..(first + count) * n;
@@ -459,8 +459,8 @@ mod tests {
             let before = before.map(widened);
             let expected = reference(n, &widened(&x), affine, &widened(&dy), before.as_deref());
             assert_eq!(found.len(), expected.len());
-            // The mean of numbers near 30, summed in 16 chains or more, is off by 30 (n/16 + 8) ε at most, x̂ by r times this error:
-            // r is 316 where n = 1, else about 4 at most. Sums over rows add such errors of random sign.
+            // The mean of numbers near 30, summed in 16 chains or more, is off by 30 (n/16 + 8) ε at most, and x̂ by r times this error. Here r is
+            // 316 where n = 1, else about 4 at most. Sums over rows add such errors of random sign.
             let r = if n == 1 { 316.0 } else { 4.0 };
             let tolerance = 30.0 * (n as f64 / 16.0 + 8.0) * r * E::EPSILON.to_f64();
             for (i, (found, expected)) in found.iter().zip(&expected).enumerate() {

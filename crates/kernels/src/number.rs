@@ -33,7 +33,7 @@ pub trait Value:
     #[doc(hidden)]
     const ANY_BITS: bool;
 
-    /// Whether the type has fractions.
+    /// Whether this is a floating-point type.
     #[doc(hidden)]
     const REAL: bool;
 
@@ -74,7 +74,7 @@ pub trait Numeric: Value {
     /// `self / other`. An integer quotient is rounded down, and is 0 where `other` is 0.
     #[doc(hidden)]
     fn over(self, other: Self) -> Self;
-    /// `self / other` rounded down, as Python's `//`. For floats the result is `(self − self.modulo(other)) / other`, which may differ from the
+    /// `self / other` rounded down, like Python's `//`. For floats the result is `(self − self.modulo(other)) / other`, which may differ from the
     /// rounded quotient. An integer result is 0 where `other` is 0.
     #[doc(hidden)]
     fn over_floored(self, other: Self) -> Self;
@@ -133,7 +133,7 @@ macro_rules! value { ($($T:ident $zero:literal $one:literal $any_bits:literal $v
         #[inline(always)]
         fn cast<T: Value>(self) -> T {
             let $x = self;
-            // An integer is converted through another integer, not through a double, since a double cannot represent every `i64`.
+            // An integer is converted through `i64`, not through a double, since a double cannot represent every `i64`.
             match $double {
                 Some(value) => T::from_double(value),
                 None => T::from_long($long),

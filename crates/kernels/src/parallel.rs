@@ -101,7 +101,7 @@ pub(crate) fn for_each_chunk<E: Send>(out: &mut [E], chunk: usize, work: usize, 
 /// Like [`for_each_chunk`], but for several outputs with the same number of chunks, which may differ in size. All are split at the same chunks.
 ///
 /// # Panics
-/// If a chunk is 0, or if the outputs do not have the same number of chunks.
+/// If a chunk size is 0, or if the outputs do not have the same number of chunks.
 pub(crate) fn for_each_chunks<E: Send, const N: usize>(
     outs: [&mut [E]; N],
     chunks: [usize; N],
@@ -125,14 +125,14 @@ struct Cut<E, const N: usize> {
     units: usize,
 }
 
-// SAFETY: the only way to the elements is `parts`, whose caller promises that no two threads have the same ones, and the elements are `Send`.
+// SAFETY: the elements are reached only through `parts`, whose caller promises that no two threads have the same ones, and the elements are `Send`.
 unsafe impl<E: Send, const N: usize> Sync for Cut<E, N> {}
 
 impl<E, const N: usize> Cut<E, N> {
     /// Prepares outputs for splitting; `None` if there is nothing to split.
     ///
     /// # Panics
-    /// If a chunk is 0, or if the outputs do not have the same number of chunks.
+    /// If a chunk size is 0, or if the outputs do not have the same number of chunks.
     fn new(outs: [&mut [E]; N], chunks: [usize; N]) -> Option<Self> {
         if outs.iter().all(|out| out.is_empty()) {
             return None;

@@ -47,7 +47,7 @@ impl<'a, E: Real> Rows<'a, E> {
         self.all(out, loss);
     }
 
-    /// The derivative of each loss by its prediction, times `scale`.
+    /// The derivative of each loss with respect to its prediction, times `scale`.
     ///
     /// # Panics
     /// If `out` is not as long as the predictions.
@@ -78,7 +78,7 @@ pub fn loss<E: Real>(q: E, u: E) -> E {
     if factor == E::ZERO && !u.is_nan() { E::ZERO } else { factor * u }
 }
 
-/// The derivative of [`loss`] by the prediction.
+/// The derivative of [`loss`] with respect to the prediction.
 #[inline(always)]
 pub fn slope<E: Real>(q: E, u: E) -> E {
     E::from_f64(0.5) * (E::ONE - u.sign()) - q

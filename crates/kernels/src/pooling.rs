@@ -23,25 +23,25 @@ const FEW: usize = 4;
 pub enum Windows {
     /// Windows of `kernel` steps, `stride` apart. The first one starts `padding` steps before the signal; `2·padding ≤ kernel`.
     Sliding {
-        /// Steps per window.
+        /// The number of steps per window (the kernel size).
         kernel: usize,
-        /// Steps between two windows, at least 1.
+        /// The number of steps from one window to the next, at least 1.
         stride: usize,
-        /// Zeros before the signal. After the signal there are at most as many.
+        /// The number of zeros before the signal. There are at most as many after it.
         padding: usize,
     },
     /// Window i of n over a length L is `⌊i·L/n⌋ .. ⌈(i + 1)·L/n⌉`.
     Bins,
 }
 
-/// Sizes of a pooling.
+/// The sizes of a pooling operation.
 #[derive(Clone, Copy, Debug)]
 pub struct PoolSizes {
-    /// Independent signals.
+    /// The number of independent signals.
     pub outer: usize,
-    /// Steps of the input.
+    /// The number of input steps.
     pub length: usize,
-    /// Adjacent elements per step.
+    /// The number of adjacent elements per step.
     pub inner: usize,
     /// The number of windows.
     pub steps: usize,
@@ -291,7 +291,7 @@ fn fold<E: Real>(s: PoolSizes, x: &[E], steps: Range<usize>, rows: &mut [E], sta
     });
 }
 
-/// Calls `f` with the signal of some steps of the output, these steps, and their rows.
+/// Splits the output into ranges of steps of one signal, and calls `f` with the signal, the range, and the rows of its steps.
 fn each_row<E: Real>(s: PoolSizes, x: &[E], y: &mut [E], f: impl Fn(&[E], Range<usize>, &mut [E]) + Sync) {
     s.assert_lengths(x.len(), y.len());
     let inner = s.inner;
@@ -366,7 +366,7 @@ pub fn largest_backward<E: Real>(s: PoolSizes, x: &[E], y: &[E], dy: &[E], dx: &
     });
 }
 
-/// Passes gradients between pairs of rows: where x equals the maximum y, dx gets the gradient, once for each y.
+/// Passes gradients from output rows to input rows: where x equals the maximum y, dx gets the gradient, only once for each y.
 struct Give<'a, E> {
     dx: &'a mut [E],
     x: &'a [E],

@@ -120,7 +120,7 @@ pub trait Real:
     }
 }
 
-/// ln(2x), also where 2x overflows. For x above 1/ε this equals asinh(x) and acosh(x).
+/// ln(2x), even where 2x overflows. For x above 1/ε this equals asinh(x) and acosh(x).
 #[inline]
 fn log_of_double<E: Real>(x: E) -> E {
     x.ln() + E::from_f64(std::f64::consts::LN_2)

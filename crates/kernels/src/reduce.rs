@@ -10,21 +10,21 @@ use super::parallel::{self, ELEMENT, segments};
 use super::real::Real;
 use super::simd::{self, Routine};
 
-/// Elements per block of a contiguous reduction.
+/// The number of elements per block of a contiguous reduction.
 const BLOCK: usize = 4096;
 
-/// Independent partial results within a block: four AVX2 registers of single precision hide the latency of an addition.
+/// The number of independent partial results within a block: four AVX2 registers of single precision hide the latency of an addition.
 const LANES: usize = 32;
 
-/// Numbers that are computed at once before they are summed: a multiple of [`LANES`] that fits L1.
+/// How many numbers are computed at a time and then summed: a multiple of [`LANES`] that fits in L1.
 const FILLED: usize = 256;
 
-/// Columns per block of a reduction along an axis that is not the last.
+/// The number of columns per block of a reduction along an axis that is not the last.
 const COLUMNS: usize = 64;
-/// Rows per block of a reduction along an axis that is not the last.
+/// The number of rows per block of a reduction along an axis that is not the last.
 const ROWS: usize = 64;
 
-/// Outputs per chunk for threads: a cache line in single precision.
+/// The number of outputs per chunk of [`parallel`] work: a cache line in single precision.
 const CHUNK: usize = 16;
 
 /// Writes sums over the middle axis, `out[outer, inner] = scale · Σ x`, or adds them if `accumulate`.
@@ -127,7 +127,7 @@ fn mean_of<E: Real>(count: usize, sum: E, scaled: impl FnOnce() -> E) -> E {
 
 /// Whether no element is infinite or NaN.
 pub fn all_finite<E: Real>(x: &[E]) -> bool {
-    // Blocks have no branches, so that the compiler vectorizes them.
+    // The loop over a block has no branches, so that the compiler vectorizes it.
     x.chunks(BLOCK).all(|block| {
         simd::run::<E, _>(Fold {
             x: block,
@@ -191,7 +191,8 @@ fn rows<E: Numeric>(x: &[E], outer: usize, n: usize, out: &mut [E], f: impl Fn(&
     });
 }
 
-/// Reduces along the middle axis, a range of columns at a time: `f` gets the elements from the first of these columns on, and their outputs.
+/// Reduces along the middle axis, a range of columns at a time: `f` gets the elements starting at the first of these columns, and the outputs of
+/// these columns.
 fn columns<E: Numeric>(
     x: &[E],
     outer: usize,
@@ -220,7 +221,7 @@ fn sum_of<E: Numeric>(a: &[E], b: &[E], step: impl Fn(E, E, E) -> E + Copy + Syn
     pairwise(0..a.len(), BLOCK, ELEMENT, &block, &E::plus)
 }
 
-/// Sums of `f(x, center of its column)` over the first `width` columns of `n` rows that are `inner` apart.
+/// For each of the first `width` columns, the sum of `f(x, center of the column)` over `n` rows that are `inner` apart.
 fn sum_columns<E: Numeric>(
     x: &[E],
     n: usize,
@@ -534,7 +535,8 @@ mod tests {
                 pairs().map(|(a, b)| (a - b) * (a - b)).sum::<f64>(),
             ];
             for (found, expected) in found.iter().zip(expected) {
-                // A plain sum rounds n times, each time a total below 1.4 n; at random these errors add up to √n of them. A pairwise sum rounds less.
+                // A plain sum rounds n times, each time a total below 1.4 n; errors of random sign add up to about √n of them. A pairwise sum rounds
+                // less.
                 assert!(
                     (found - expected).abs() <= 1.4 * f64::EPSILON * (n as f64).powf(1.5),
                     "{n}: {found} {expected}"

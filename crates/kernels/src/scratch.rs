@@ -25,7 +25,7 @@ impl Line {
     }
 }
 
-/// For how many nested calls memory is kept. Kernels nest at most two.
+/// The number of nested calls for which memory is kept. Kernels nest at most two calls.
 const DEPTH: usize = 4;
 
 /// The memory of a thread: a buffer for each depth of nested calls.
@@ -54,7 +54,7 @@ struct Shared {
 }
 
 impl Shared {
-    /// A buffer for this thread. If it is larger than all buffers before, one is allocated for each of the `others` as well.
+    /// A buffer for this thread. If it is larger than all previous buffers, one is allocated for each of the `others` as well.
     fn grown(&mut self, needed: usize, others: usize) -> Vec<Line> {
         if self.size < needed {
             self.size = needed;
@@ -105,7 +105,7 @@ impl Drop for Lent {
     }
 }
 
-/// Initializes the thread-local memory, so that the first call does not allocate for that.
+/// Initializes the thread-local memory, so that the first call of a kernel does not allocate it.
 pub fn prepare() {
     LEVELS.with_borrow(|_| ());
 }

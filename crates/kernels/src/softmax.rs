@@ -22,7 +22,7 @@ enum Kind {
     LogSoftmax,
 }
 
-/// Softmax of every row of `n`.
+/// Softmax of every row of `n` numbers.
 ///
 /// # Panics
 /// If the lengths differ or are not a multiple of `n`.

@@ -1,10 +1,10 @@
 //! Exponential, logarithm, tanh, logistic function, error function and gelu, on vectors and over slices.
 //!
-//! In single precision the argument is reduced to a small range and a polynomial evaluated. The coefficients are our own. They were fitted by
-//! Lawson's iterated least squares, which minimizes the maximal relative error (on 400 Chebyshev nodes, values from 40-digit
-//! arithmetic), then rounded to single precision one by one from the lowest power, each time refitting the others. Each
-//! function states its largest error in ULP, units in the last place of the exact result; subnormal results count in units
-//! of the smallest subnormal. NaN stays NaN; infinities and signed zeros are as in std.
+//! In single precision the argument is reduced to a small range and a polynomial is evaluated. The coefficients are our own. They were fitted by
+//! Lawson's iterated least squares, which minimizes the maximal relative error (on 400 Chebyshev nodes, values from 40-digit arithmetic), then
+//! rounded to single precision one by one from the lowest power, each time refitting the others. Each function states its largest error in ULP, units
+//! in the last place of the exact result; subnormal results count in units of the smallest subnormal. NaN stays NaN; infinities and signed zeros are
+//! as in std.
 //!
 //! Double precision, used for gradient checks, calls std's functions, and `erf` of `real.rs`, lane by lane.
 
@@ -129,7 +129,7 @@ pub(crate) fn erf_lanes<V: Lanes>(x: V) -> V {
         [-0.000_599_575_35, 0.004_994_237, -0.026_767_448, 0.112_818_45, -0.376_124_98, 0.128_379_15],
     );
     let small = size.mul_add(p, size);
-    // erf |x| = 1 − e^(−p(|x|)), with an error of 2e-9; from 4 on it rounds to 1.
+    // erf |x| = 1 − e^(−p(|x|)), with an error of 2e-9; for |x| ≥ 4 it rounds to 1.
     let p = polynomial(
         constant::<V>(4.0).min(size),
         [-0.000_195_935_44, 0.003_043_212_2, -0.022_226_933, 0.103_931_66, 0.637_182_2, 1.127_675_7, 0.000_195_675_91],
@@ -390,7 +390,7 @@ mod tests {
 
     #[test]
     fn the_left_tail_of_gelu_is_accurate_relative_to_itself() {
-        // The value is subnormal from -13.3 on.
+        // The value is subnormal for x below -13.15.
         let x: Vec<f32> = (0..90_000).map(|i| -4.0 - 1e-4 * i as f32).collect();
         let mut y = vec![0.0; x.len()];
         gelu(&mut y, &x);

@@ -2,7 +2,7 @@
 //!
 //! Adam: Kingma and Ba, "Adam: a method for stochastic optimization", 2015; decoupled decay: Loshchilov and Hutter,
 //! "Decoupled weight decay regularization", 2019. The order of operations is that of `torch.optim.Adam`:
-//! m += (1 − β₁)(g − m), v = β₂ v + (1 − β₂) g², p −= lr/c₁ · m / (√v/√c₂ + ε), where cᵢ = 1 − βᵢᵗ at step t from 1.
+//! m += (1 − β₁)(g − m), v = β₂ v + (1 − β₂) g², p −= lr/c₁ · m / (√v/√c₂ + ε), where cᵢ = 1 − βᵢᵗ at step t, counted from 1.
 //!
 //! Gradient descent follows `torch.optim.SGD`, after Sutskever et al., "On the importance of initialization and momentum in deep learning",
 //! 2013. g += λp, b = μb + (1 − τ)g (b = g in the first step), p −= lr·b, or lr·(g + μb) with Nesterov's momentum.
@@ -11,7 +11,7 @@ use super::parallel::{self, ELEMENT};
 use super::real::Real;
 use super::simd::{self, Routine};
 
-/// The numbers of one step of Adam. They are `f64`, since 1 − β₂ in single precision is off by 5e-5.
+/// The numbers of one step of Adam. They are `f64`, since in single precision 1 − β₂ has a relative error of 1e-5 for β₂ = 0.999.
 #[derive(Clone, Copy, Debug)]
 pub struct AdamStep {
     /// The learning rate.
@@ -45,7 +45,7 @@ pub struct SgdStep {
     pub nesterov: bool,
     /// The L2 penalty, added to the gradient.
     pub weight_decay: f64,
-    /// Whether this is the first step, in which the momentum buffer becomes the gradient.
+    /// Whether this is the first step, in which the momentum buffer is set to the gradient.
     pub first: bool,
 }
 
@@ -176,7 +176,7 @@ impl<E: Real> Routine for SgdMomentum<'_, E> {
     fn run(self) {
         let SgdStep { lr, momentum, dampening, nesterov, weight_decay, first } = self.step;
         let (keep, take) = if first { (0.0, 1.0) } else { (momentum, 1.0 - dampening) };
-        // A parameter's step is the sum of gradient and buffer with these factors.
+        // A parameter decreases by the sum of gradient and buffer, each times its factor here.
         let (along_grad, along_buffer) = if nesterov { (lr, lr * momentum) } else { (0.0, lr) };
         let [keep, take, along_grad, along_buffer, l2] =
             [keep, take, along_grad, along_buffer, weight_decay].map(E::from_f64);

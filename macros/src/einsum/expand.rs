@@ -1,8 +1,8 @@
 //! Writes an equation as a generic function with one type per axis, whose bounds are the rules of `shape/einsum.rs`, and calls the function.
 //!
-//! In its names, `A1_2` is the second axis of the first operand, `J1` the join of two axes of one letter, `B1` the axes of `...`, `P1` the join of
-//! the axes of `...` of two operands. All code has the span of the equation, so that messages point at the equation; the arguments of the call
-//! have the spans of the operands.
+//! In the names of its types, `A1_2` is the second axis of the first operand, `J1` the axis that joins two axes of one letter, `B1` the axes of `...`
+//! in the first operand, `P1` the broadcast of the axes of `...` in two operands. All code has the span of the equation, so that messages point at
+//! the equation; the arguments of the call have the spans of the operands.
 
 use super::equation::Input;
 use super::validate::Checked;

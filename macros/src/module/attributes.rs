@@ -88,7 +88,7 @@ pub fn refuse(attributes: &[Attribute], errors: &mut Diagnostics) {
     });
 }
 
-/// Calls `entry` for each attribute; after an error, goes on after the next comma.
+/// Calls `entry` for each attribute; after an error, continues after the next comma.
 fn each(
     attributes: &[Attribute],
     errors: &mut Diagnostics,

@@ -137,7 +137,7 @@ fn of_enum(input: &DeriveInput, choices: &[Choice<'_>]) -> TokenStream {
     )
 }
 
-/// The match arm of one variant. If the variant has a module, the arm calls `method` of it, else it is `otherwise`.
+/// The match arm of one variant. If the variant has a module, the arm calls the module's `method`; else the arm is `otherwise`.
 fn arm(
     choice: &Choice<'_>,
     binding: TokenStream,

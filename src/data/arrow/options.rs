@@ -73,7 +73,7 @@ impl ArrowOptions {
         self.with(|rules| rules.time_columns(columns))
     }
 
-    /// For a table without times: the first row is at `start`, and each following row one `step` later. In a panel, each
+    /// For a table without times: the first row is at `start`, and each following row is one `step` later. In a panel, each
     /// series begins at `start`.
     ///
     /// # Example
@@ -156,7 +156,7 @@ impl ArrowOptions {
         self.with(|rules| rules.sort(sort))
     }
 
-    /// Sets what to do with rows of the same time. By default they are an error.
+    /// Sets what to do with rows that have the same time. By default they are an error.
     #[doc(alias = "drop_duplicates")]
     pub fn duplicates(self, duplicates: Duplicates) -> Self {
         self.with(|rules| rules.duplicates(duplicates))

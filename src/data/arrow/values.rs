@@ -216,7 +216,7 @@ impl TextColumn {
         }
     }
 
-    /// Reads the texts of a column; returns `None` for a type that [`takes`](Self::takes) refuses.
+    /// Reads the cells of a column as text; returns `None` for a type that [`takes`](Self::takes) refuses.
     pub(super) fn new(array: &ArrayRef) -> Option<Self> {
         if !Self::takes(array.data_type()) {
             return None;

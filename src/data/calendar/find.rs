@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use super::frequency::Frequency;
 use super::grid::{Grid, MonthDay, month, to_local};
 
-/// Only a sample is examined of a time axis longer than `BLOCKS · BLOCK`: `BLOCKS` evenly spread blocks of `BLOCK` times each.
+/// Of a time axis longer than `BLOCKS · BLOCK`, only a sample is examined: `BLOCKS` evenly spread blocks of `BLOCK` times each.
 const BLOCKS: usize = 64;
 const BLOCK: usize = 1024;
 
@@ -32,9 +32,9 @@ impl Frequency {
     /// Finds the frequency that most steps between neighboring times follow.
     ///
     /// Gaps and a few irregular rows do not matter. The result is `None` for fewer than two times, or if every frequency explains
-    /// less than half of the steps. Daily times without weekends are business days, even with holidays; this takes at least five
-    /// rows from Monday to Friday, since fewer could as well be days. Months, quarters and years may have their rows on the first,
-    /// the last or another day of a month. Of more than 65 536 times, 64 evenly spread blocks are examined.
+    /// less than half of the steps. Daily times without weekends are business days, even with holidays; this requires at least
+    /// five rows from Monday to Friday, since fewer could as well be daily. Months, quarters and years may have their rows on the
+    /// first, the last or another day of a month. Of more than 65 536 times, 64 evenly spread blocks are examined.
     ///
     /// # Example
     /// ```
@@ -97,7 +97,7 @@ fn candidates(pairs: &[Pair]) -> Option<Vec<Frequency>> {
     if step >= SHORTEST_MONTH {
         candidates.extend(months(pairs));
     }
-    // When clocks go forward, a local day is only 23 hours long (22 in a zone that moves them by two).
+    // When clocks go forward, a local day is only 23 hours long (22 in a zone that moves them by two hours).
     if step >= DAY - SignedDuration::from_hours(2) {
         candidates.extend(days(pairs));
     }

@@ -254,9 +254,10 @@ impl Frequency {
 
     /// Returns the number of steps in a season, or 1 without a season.
     ///
-    /// Steps below a minute have a season of an hour, steps below a day of a day, days of a week, and weeks, months and quarters of
-    /// a year: the result is 24 for `h`, 96 for `15min`, 7 for `D`, 5 for `B`, 52 for weeks, 12 for months, 4 for quarters.
-    /// It is 1 if no whole number of steps makes a season. Source: GluonTS, `get_seasonality`, which returns 1 for days and weeks.
+    /// The season is an hour for steps below a minute, a day for other steps below a day, a week for days, and a year for weeks,
+    /// months and quarters: the result is 24 for `h`, 96 for `15min`, 7 for `D`, 5 for `B`, 52 for weeks, 12 for months, 4 for
+    /// quarters. It is 1 if no whole number of steps makes a season. Source: GluonTS, `get_seasonality`, which returns 1 for days
+    /// and weeks.
     ///
     /// # Example
     /// ```

@@ -42,7 +42,7 @@ impl Frequency {
         missing.map(|(row, missing)| Gap { after: time[row - 1], before: time[row], missing }).collect()
     }
 
-    /// Each row after a gap, with the number of rows missing before it.
+    /// The index of each row after a gap, with the number of rows missing before it.
     fn missing<'a>(&'a self, time: &'a [DateTime]) -> Box<dyn Iterator<Item = (usize, usize)> + 'a> {
         let rows = (1..).zip(time.windows(2));
         match self.unit {
@@ -68,8 +68,8 @@ impl Frequency {
     }
 }
 
-/// The number of steps missing in a distance of more than one step, rounded. It is capped, since ages of nanoseconds exceed
-/// `usize`.
+/// The number of steps missing in a distance of more than one step, rounded. It is capped, since six centuries have more
+/// nanoseconds than a `usize` can count.
 fn missing_steps(distance: SignedDuration, step: SignedDuration) -> usize {
     let (distance, step) = (distance.as_nanos(), step.as_nanos());
     usize::try_from((2 * distance + step) / (2 * step) - 1).unwrap_or(usize::MAX)
@@ -115,7 +115,7 @@ mod tests {
         name.parse().unwrap()
     }
 
-    /// Returns `n` times of a frequency from `start` on, without the rows `without`.
+    /// Returns `n` times of a frequency starting at `start`, without the rows `without`.
     fn times(name: &str, start: &str, n: usize, without: &[usize]) -> Vec<DateTime> {
         let mut times = frequency(name).times(start.parse().unwrap(), n);
         let mut row = 0;

@@ -53,7 +53,7 @@ impl Grid {
     pub(super) fn nearest(self, date: Date) -> i64 {
         let floor = self.floor(date);
         match (self, self.date(floor), self.date(floor + 1)) {
-            // On both days of a weekend, the closest business day is the Friday.
+            // Both days of a weekend count as the Friday before, although the Monday is closer to the Sunday.
             (Grid::Days | Grid::BusinessDays, ..) => floor,
             (_, Some(before), Some(after)) if days(after) - days(date) < days(date) - days(before) => floor + 1,
             _ => floor,

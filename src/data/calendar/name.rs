@@ -159,7 +159,8 @@ fn grid_name(f: &mut fmt::Formatter<'_>, grid: Grid) -> fmt::Result {
             let first = matches!(day, MonthDay::First | MonthDay::FirstBusiness);
             let (end, usual) = if first { ("S", 0) } else { ("E", per - 1) };
             write!(f, "{}{unit}{end}", if business { "B" } else { "" })?;
-            // `phase` is 0 to 2. pandas names quarter starts by the first such month of the year, and quarter ends by the last.
+            // For quarters, `phase` is 0 to 2. pandas names quarter starts after the first such month of the year, and quarter
+            // ends after the last.
             let month = if per == 3 && !first { phase + 9 } else { phase };
             let suffix = usize::try_from(month).ok().filter(|_| phase != usual).and_then(|month| MONTHS.get(month));
             suffix.map_or(Ok(()), |month| write!(f, "-{month}"))

@@ -5,7 +5,7 @@ use jiff::civil::DateTime;
 use super::find::most_frequent;
 use super::frequency::Frequency;
 
-/// Returns the `n` times that follow `time`, at the most common frequency of `time`.
+/// Returns the `n` times that follow the last one of `time`, at the frequency that most steps of `time` follow.
 ///
 /// [`Frequency::find`] finds the frequency: months and quarters keep their first, last or other day, and Monday follows Friday in
 /// data without weekends. If no frequency is found, the step is the most frequent difference, or the shortest one if several are

@@ -46,7 +46,7 @@ const SYNONYMS: [(&str, &[&str]); 5] = [
 pub(crate) struct Wanted<'a> {
     pub(crate) name: &'a str,
     pub(crate) aliases: &'a [&'a str],
-    /// A word with which names that could mean this column begin; a header with several such names is ambiguous.
+    /// A prefix of all names that could mean this column; a header with several names that have it is ambiguous.
     pub(crate) family: Option<&'a str>,
 }
 
@@ -91,7 +91,7 @@ pub(super) fn locate(rows: &mut Rows<'_>, options: &CsvOptions, wanted: &[Wanted
 /// The number of rows searched for a header that is not on the first line.
 pub(super) const SEARCHED_ROWS: usize = 200;
 
-/// Replaces the error for a file whose header comes after other lines by one that says so.
+/// If the header seems to come after other lines, replaces the error with one that says so.
 fn below(
     error: DataError,
     rows: &mut Rows<'_>,
@@ -498,7 +498,7 @@ pub(super) fn number_error(
     }
 }
 
-/// Whether a text is more likely a marker of a missing value, such as `-`, than a damaged number.
+/// Whether `text` is more likely a marker of a missing value, such as `-`, than a damaged number.
 fn looks_missing(text: &str) -> bool {
     let lower = text.to_lowercase();
     let words = ["na", "n/", "missing", "nodata", "no data", "nil", "void", "no value", "unknown", "\\n"];

@@ -10,12 +10,12 @@ use crate::data::{DataError, Panel, Series};
 use crate::files::shown_path;
 use crate::tensor::with_threads;
 
-/// The endings of the files to read; other files are ignored.
+/// The extensions of the files to read; other files are ignored.
 const ENDINGS: [&str; 7] = ["csv", "tsv", "txt", "gz", "jsonl", "ndjson", "dat"];
 
 impl CsvOptions {
-    /// Reads the files of a folder in parallel, each as one series named after the file without its ending. It reads files that
-    /// end in csv, tsv, txt, dat, gz, jsonl or ndjson, in the order of their names.
+    /// Reads the files of a folder in parallel, each as one series named after the file without its extension. It reads files
+    /// that end in csv, tsv, txt, dat, gz, jsonl or ndjson, in the order of their names.
     ///
     /// # Example
     /// ```no_run
@@ -35,7 +35,7 @@ impl CsvOptions {
     }
 }
 
-/// The name of a file without its endings: `2020.01` for `2020.01.csv.gz`.
+/// The name of a file without its extensions: `2020.01` for `2020.01.csv.gz`.
 fn name_of(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let mut stem = &*name;

@@ -74,7 +74,7 @@ impl CsvOptions {
                 return Err(DataError::DuplicateId { at: rows.at(), id: excerpt(&id), first });
             }
             ids.insert(id.clone(), rows.line());
-            // Without a header, a line may have more values than the names that the options give.
+            // Without a header, a line may have more values than there are names in the options.
             let fields = values_at.iter().copied().filter(|&field| field < rows.len()).chain(header.len()..rows.len());
             let mut values = Vec::new();
             for field in fields {

@@ -2,9 +2,9 @@
 //!
 //! Accepted are a byte order mark, any line ends, blank lines, quoted fields, spaces around fields, upper or lower case in the
 //! header, unused columns, and a comma, semicolon or tab as delimiter (whichever is most frequent on the first line). Required:
-//! every row has as many fields as the header, and each needed cell is a finite number or an unambiguous time. The first mistake in
-//! file order is reported; only repeated times in sorted rows are reported last. The text is streamed, so memory holds only the
-//! numbers.
+//! every row has as many fields as the header, and each needed cell is a finite number or an unambiguous time. The first mistake
+//! in file order is reported; only mistakes found while sorting or filling are reported last. The text is streamed, so memory
+//! holds only the numbers.
 //!
 //! `source` turns bytes into UTF-8, `text` cleans line ends, `rows` splits fields, `columns` finds columns by name, `times` and
 //! `numbers` read cells, `collect` sorts and fills rows, and `read`, `panel` and `lines` build series. `row_remedy` and
@@ -51,8 +51,9 @@ pub(in crate::data) use table::{TypedNumber, TypedTable, TypedTime};
 /// Reads the time and the named columns from a CSV file.
 ///
 /// The time is in a column named date, datetime, timestamp, open time, time, ds, month or unix, or in the one that
-/// [`CsvOptions::time`] names. Names are compared ignoring case. The columns of the series are named as in `columns`, the series
-/// itself is named by the path. Other columns are ignored. Rows must be in order of time, unless [`CsvOptions::sort`] sorts them.
+/// [`CsvOptions::time`] names. Names are compared ignoring case. The columns of the series are named as in `columns`; the series
+/// itself is named after the path. Other columns are ignored. Rows must be in order of time, unless [`CsvOptions::sort`] sorts
+/// them.
 ///
 /// Commas, semicolons or tabs separate the fields (whichever is most frequent on the first line); fields may be quoted. Numbers
 /// have a decimal point. An empty cell is an error, since filling a gap is the caller's decision. [`CsvOptions`] lists what else

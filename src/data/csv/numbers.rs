@@ -13,7 +13,7 @@ pub(super) struct Numbers<'a> {
     strip: &'a str,
     abbreviations: bool,
     marks: &'a [String],
-    /// The marks that are numbers, such as -9999.
+    /// The markers of a missing value that are numbers, such as -9999.
     marked: Vec<f64>,
     /// Whether `f64`'s own parser can read the file's numbers.
     plain: bool,
@@ -42,7 +42,7 @@ impl<'a> Numbers<'a> {
         Numbers { marked, ..numbers }
     }
 
-    /// Reads most fields fast: a short decimal without spaces around it.
+    /// The fast path for most fields: reads a short decimal without spaces around it.
     pub(super) fn read_short(&self, field: &[u8]) -> Option<f64> {
         let is_plain = self.plain && self.marked.is_empty();
         if is_plain { short_decimal(field) } else { None }
@@ -158,7 +158,7 @@ fn short_decimal(text: &[u8]) -> Option<f64> {
     Some(if is_negative { -value } else { value })
 }
 
-/// Whether a text is digits with separators: `1,234.5`, `1.234,5`, `1 234`, `0,5`.
+/// Whether `text` consists of digits with separators: `1,234.5`, `1.234,5`, `1 234`, `0,5`.
 pub(super) fn is_grouped(text: &str) -> bool {
     let unsigned = text.trim_start_matches(['+', '-']);
     let separator = |c: char| matches!(c, '.' | ',' | '\'' | '’' | '_' | ' ' | '\u{a0}' | '\u{202f}');
@@ -167,7 +167,7 @@ pub(super) fn is_grouped(text: &str) -> bool {
         && unsigned.chars().all(|c| c.is_ascii_digit() || separator(c))
 }
 
-/// The options, written as code, that together with `given` read a text which is not a plain number.
+/// The options, written as code, that together with `given` read `text`, which is not a plain number.
 fn remedy(text: &str, given: &CsvOptions) -> Option<String> {
     // These symbols are around the digits: a currency, a unit, quotation marks.
     let symbols: String = affixes(text).chars().filter(|&c| !given.strip.contains(c)).collect();

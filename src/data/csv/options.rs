@@ -172,7 +172,7 @@ impl CsvOptions {
         CsvOptions { time: TimeFrom::Columns(columns.into_iter().map(C::into).collect()), ..self }
     }
 
-    /// For a file without times: the first row is at `start`, and each following row one `step` later.
+    /// For a file without times: the first row is at `start`, and each following row is one `step` later.
     ///
     /// # Example
     /// ```

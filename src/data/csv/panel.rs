@@ -226,7 +226,7 @@ impl<'a> Long<'a> {
         self.series.is_empty()
     }
 
-    /// Whether several series have one row each, so that the id column is probably not an id.
+    /// Whether there are several series and each has one row: then the id column is probably not an id.
     pub(super) fn has_one_row_each(&self) -> bool {
         self.series.len() > 1 && self.series.iter().all(|series| series.rows.len() == 1)
     }
@@ -303,7 +303,8 @@ pub(super) fn number_or_nan(
     }
 }
 
-/// Makes a series with the column `value`, from its first value to its last; returns `None` if it has no value and may be left out.
+/// Makes a series with the column `value`, from its first value to its last; returns `None` if it has no value and the options
+/// leave such series out.
 pub(super) fn one_series(
     options: &CsvOptions,
     name: &str,
@@ -335,7 +336,7 @@ pub(super) fn one_series(
             time.retain(|_| *there.next().unwrap_or(&false));
             values.retain(|value| !value.is_nan());
         }
-        // The first and the last value are there, so every gap can be filled.
+        // The first and the last value are not missing, so every gap can be filled.
         (Some(row), Some(method)) => {
             let error = |_| DataError::CannotFill { at: at(first + row), column: name.to_owned(), before: true };
             fill(&mut values, &time, method).map_err(error)?;

@@ -84,8 +84,8 @@ impl CsvOptions {
         self.read_rows(rows, layout, names, name, &AnyValues).map(|(series, _)| series)
     }
 
-    /// Reads the time of a row. Returns `None` for a row without a time that is to be dropped: where missing values drop rows, any
-    /// such row; where missing values are filled, only a blank row.
+    /// Reads the time of a row. Returns `None` for a row without a time that is to be dropped: any such row if missing values
+    /// drop rows, only a blank row if missing values are filled.
     pub(super) fn time_of(&self, rows: &Rows<'_>, times: &mut Times<'_>) -> Result<Option<DateTime>, DataError> {
         let is_dropped = || match self.missing {
             Missing::Refuse => false,
@@ -109,7 +109,7 @@ impl CsvOptions {
         self.read_columns(&file, source::open(path, &file)?, wanted, check)
     }
 
-    /// Reads the columns of a text. `name` is the path of the text, or the name that the caller gives it.
+    /// Reads the columns from a reader. `name` is the path of the file, or the name that the caller gives the reader.
     pub(crate) fn read_columns<E: From<DataError>>(
         &self,
         name: &str,
@@ -174,7 +174,7 @@ impl CsvOptions {
     }
 }
 
-/// Opens the rows of a text, positioned at the first row.
+/// Opens the rows of a reader, positioned at the first row.
 pub(super) fn first_row<'a>(
     name: &'a str,
     reader: impl Read + 'a,

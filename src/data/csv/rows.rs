@@ -1,4 +1,4 @@
-//! Reads the rows of a text one at a time: the fields, and the line on which each row begins.
+//! Reads a file row by row: the fields, and the line on which each row begins.
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
@@ -14,7 +14,7 @@ use crate::files::shown_to;
 /// The largest number of characters of a cell that a message shows.
 pub(super) const SHOWN_CHARS: usize = 40;
 
-/// A row of a text.
+/// A row of a file or table.
 #[derive(Default)]
 struct Row {
     record: ByteRecord,
@@ -23,7 +23,7 @@ struct Row {
     lines: u64,
 }
 
-/// The rows of a text, one at a time.
+/// The rows of a file or table, one at a time.
 pub(super) struct Rows<'a> {
     pub(super) file: &'a str,
     source: Source<'a>,
@@ -84,7 +84,7 @@ impl<'a> Rows<'a> {
         })
     }
 
-    /// Makes rows of which none are skipped.
+    /// Makes a reader of rows that skips none.
     fn plain(file: &'a str, source: Source<'a>) -> Self {
         Rows {
             file,
@@ -236,7 +236,7 @@ impl<'a> Rows<'a> {
         (0..self.len()).all(|field| self.cell(field).is_empty())
     }
 
-    /// The number of rows skipped at the end of the text.
+    /// The number of rows skipped at the end of the file.
     pub(super) fn footer(&self) -> usize {
         self.footer
     }
@@ -260,7 +260,7 @@ impl<'a> Rows<'a> {
         self.fitted
     }
 
-    /// The names of the header, if the text has one.
+    /// The names in the header; empty if the file has none.
     pub(super) fn names(&self) -> &[String] {
         &self.header
     }
@@ -305,7 +305,7 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// Returns the location of a line in a text or table. In a table, line 0 means the table itself, and line 1 its row 0.
+/// Returns the location of a line in a file or table. In a table, line 0 means the table itself, and line 1 its row 0.
 pub(super) fn location(file: &str, line: u64, is_table: bool) -> DataLocation {
     let file = file.to_owned();
     match is_table {
@@ -435,7 +435,7 @@ fn json_cell(value: Option<&serde_json::Value>) -> Cow<'_, str> {
     }
 }
 
-/// Shortens a text from a file and puts it on one line, for a message.
+/// Shortens `text` and puts it on one line, for a message.
 pub(super) fn excerpt(text: &str) -> String {
     shown_to(text, SHOWN_CHARS)
 }

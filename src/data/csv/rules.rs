@@ -14,9 +14,9 @@ pub enum Missing {
     /// Repeat the last value before the missing one.
     #[doc(alias = "ffill")]
     ForwardFill,
-    /// Interpolate linearly between the neighboring values by rows, as if all steps were equally long.
+    /// Interpolate linearly between the neighboring values, as if all steps were equally long.
     Interpolate,
-    /// Interpolate linearly between the neighboring values by their times.
+    /// Interpolate linearly between the neighboring values, in proportion to time.
     InterpolateTime,
 }
 
@@ -32,7 +32,7 @@ impl Missing {
     }
 }
 
-/// What to do with several rows of the same time.
+/// What to do with several rows that have the same time.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Duplicates {
@@ -52,9 +52,9 @@ pub enum AmbiguousTime {
     /// Report an error.
     #[default]
     Refuse,
-    /// Take the earlier of the two times. A skipped time is shifted back by the change.
+    /// Take the earlier of the two times. A skipped time is shifted back by the skipped span.
     Earlier,
-    /// Take the later of the two times. A skipped time is shifted forward by the change.
+    /// Take the later of the two times. A skipped time is shifted forward by the skipped span.
     Later,
     /// Follow the order of the rows: take the earlier of the two times if it is later than the previous row, else the later of the
     /// two. A skipped time is shifted forward.

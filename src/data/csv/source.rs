@@ -87,7 +87,7 @@ fn recognized(head: &[u8]) -> Option<(&'static str, &'static str)> {
     if let Some(&(_, found, remedy)) = magic.iter().find(|(bytes, _, _)| head.starts_with(bytes)) {
         return Some((found, remedy));
     }
-    // Without a byte order mark, UTF-16 shows because every other byte of Latin letters is 0.
+    // UTF-16 without a byte order mark is recognized because every other byte of Latin letters is 0.
     let zeros = |odd: usize| head.len() >= 8 && head.iter().skip(odd).step_by(2).take(16).all(|&byte| byte == 0);
     if zeros(0) != zeros(1) {
         let le = "save it in UTF-8, or read it with `CsvOptions::new().encoding(\"utf-16le\")`";

@@ -18,7 +18,7 @@ pub(in crate::data) trait TypedTable {
     /// The names of the columns.
     fn header(&self) -> Vec<String>;
 
-    /// Selects the columns to read: those of the time, of numbers and of texts. Must be called before the first row.
+    /// Selects the columns to read: those of the time, of numbers and of text. Must be called before the first row.
     fn choose(&mut self, time: &[usize], numbers: &[usize], texts: &[usize]) -> Result<(), DataError>;
 
     /// Moves to the next row; returns `false` at the end.
@@ -31,7 +31,7 @@ pub(in crate::data) trait TypedTable {
     fn time(&self) -> TypedTime;
 
     /// The fields that are read as text, in order: the text columns, and also the time columns unless they have a time type. A
-    /// missing text is empty.
+    /// null is an empty string.
     fn texts(&self) -> impl Iterator<Item = (usize, Cow<'_, str>)>;
 }
 

@@ -1,7 +1,8 @@
 //! Normalizes the bytes of a text file before they are split into rows.
 //!
-//! Every line end becomes `\n`. The csv crate counts only `\n`, and counts that of a `\r\n` only when it reads the next record. A
-//! byte order mark and skipped lines are removed. If spaces are the delimiter, each run of spaces becomes one tab.
+//! Every line end becomes `\n`. The csv crate counts lines by `\n` only, and counts the `\n` of a `\r\n` only when it reads the
+//! next record. A byte order mark and skipped lines are removed. If the delimiter is a space, each run of spaces and tabs becomes
+//! one tab.
 
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -31,7 +32,7 @@ pub(super) struct CleanText<'a> {
     row_bytes: u64,
 }
 
-/// The state for replacing runs of spaces by tabs.
+/// The state for replacing each run of spaces and tabs with one tab.
 #[derive(Default)]
 struct Spaces {
     in_line: bool,

@@ -82,7 +82,7 @@ impl<'a> Times<'a> {
             None => self.first = Some((has_offset, rows.line())),
             Some((first, line)) if first != has_offset => {
                 let (at, column, found) = (rows.at(), self.column.name.clone(), self.text(rows));
-                // Line 1 of a table is its row 0, so a message about a table names one less.
+                // Line 1 of a table is its row 0, so the message subtracts 1 for a table.
                 let first = line - u64::from(rows.is_table());
                 return Err(DataError::MixedOffsets { at, column, found, has_offset, first });
             }
@@ -100,12 +100,12 @@ impl<'a> Times<'a> {
         Ok(utc)
     }
 
-    /// The time of the last row, in UTC.
+    /// The time of the last row read, in UTC.
     pub(super) fn last(&self) -> Option<DateTime> {
         self.last
     }
 
-    /// Makes the reader continue as if the last row had this time.
+    /// Makes the reader continue as if the previous row had this time.
     pub(super) fn set_last(&mut self, last: Option<DateTime>) {
         self.last = last;
     }

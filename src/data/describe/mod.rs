@@ -130,7 +130,8 @@ impl Description {
         self.repeated_rows
     }
 
-    /// Returns each pair of columns with equal values: first the earlier column, then the one that repeats it.
+    /// Returns a pair for each column whose values equal those of an earlier one: the first column with these values, then the
+    /// one that repeats it.
     pub fn equal_columns(&self) -> &[(String, String)] {
         &self.equal_columns
     }

@@ -9,10 +9,11 @@ use std::error::Error;
 
 /// Checks that a function which returns a value for each row (an indicator, a moving average, any feature) uses no later rows.
 ///
-/// `outputs` must return one item for each row. For every row, the check calls it on copies of the series that are changed from
-/// that row on, as [`leakage_check`](super::leakage_check) changes them; the items of all earlier rows must keep their bits. This
-/// takes about three calls per row, so use a few hundred rows; they suffice. A [`Feature`](crate::timeseries::features::Feature)
-/// has its own check, [`features::causality_check`](crate::timeseries::features::causality_check).
+/// `outputs` must return one item for each row. For each row but the first, the check calls it on copies of the series in which
+/// this row and all later ones are changed, as [`leakage_check`](super::leakage_check) changes them; the items of all earlier
+/// rows must be bit-identical. This takes about three calls per row, so use a few hundred rows; they suffice. A
+/// [`Feature`](crate::timeseries::features::Feature) has its own check,
+/// [`features::causality_check`](crate::timeseries::features::causality_check).
 ///
 /// # Errors
 /// [`LeakageError::LooksAhead`] with the row whose output changed, [`LeakageError::OutputCount`] unless there is one output for each row,

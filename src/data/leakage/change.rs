@@ -1,4 +1,4 @@
-//! Changes the values from a row on, with a seed that makes the changes repeatable.
+//! Changes the values starting at a row, with a seed that makes the changes repeatable.
 
 use crate::data::{DataError, Series};
 use crate::random;
@@ -6,7 +6,7 @@ use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::fmt;
 use std::ops::Range;
 
-/// A way to change the values from the cut on.
+/// A way to change the values starting at the cut, the first row to change.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Change {
     /// All values times the same factor.
@@ -41,8 +41,8 @@ impl Change {
     /// Changes of single values.
     pub(super) const OF_VALUES: [Change; 1] = [Change::Redrawn];
 
-    /// Returns the values of a column, changed from row `cut` on. With the same seed, all columns of the same length are reordered
-    /// alike.
+    /// Returns the values of a column, changed starting at row `cut`. With the same seed, all columns of the same length are
+    /// reordered alike.
     fn apply(self, values: &[f64], cut: usize, seed: u64) -> Vec<f64> {
         let (before, after) = values.split_at(cut);
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
@@ -65,8 +65,8 @@ impl Change {
         before.iter().copied().chain(after).collect()
     }
 
-    /// Returns the series with the values of `columns` changed in `rows`. They change as if all rows from the first of `rows` on
-    /// were changed.
+    /// Returns the series with the values of `columns` changed in `rows`. Their new values are those that they would have if all
+    /// rows starting at the first of `rows` were changed.
     pub(super) fn applied(
         self,
         series: &Series,

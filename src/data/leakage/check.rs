@@ -7,12 +7,12 @@ use crate::data::{AsSeries, DataError, DateTime, Panel, Series};
 use std::error::Error;
 use std::ops::Range;
 
-/// Checks that no value from row `cut` on changes what training sees.
+/// Checks that no value in row `cut` or later changes what training sees.
 ///
 /// `training` turns a series into training data or a trained model: features, scaler, split, windows, selection. It returns what
 /// training sees as numbers: the inputs and targets of the training part, or trained weights (see [`SeenByTraining`] for the
-/// types). The check calls it on the series and on copies whose rows from `cut` on are scaled, reversed, shuffled, constant or
-/// random. It must return the same bits each time, so seed all random numbers.
+/// types). The check calls it on the series and on copies whose rows starting at `cut` are scaled, reversed, shuffled, constant
+/// or random. It must return the same bits each time, so seed all random numbers.
 ///
 /// The check can only change the series that it passes, so `training` must use no other data.
 ///
@@ -77,7 +77,7 @@ pub struct LeakageCheck {
 const REDRAWS: u64 = 3;
 
 impl LeakageCheck {
-    /// Creates a check with seed 0 and every kind of change to the rows enabled.
+    /// Creates a check with seed 0 and every kind of change enabled.
     #[must_use]
     pub fn new() -> Self {
         LeakageCheck::default()
@@ -89,7 +89,7 @@ impl LeakageCheck {
         LeakageCheck { seed, ..self }
     }
 
-    /// Sets whether the columns of a row change only together, by a factor or by swapping rows, so that a candle stays consistent.
+    /// Sets whether the columns of a row change only together (scaled, reordered or constant), so that a candle stays consistent.
     /// By default, single values are also drawn at random.
     #[must_use]
     pub fn whole_rows(self, whole: bool) -> Self {
@@ -166,8 +166,8 @@ impl LeakageCheck {
 /// The function that is checked: from all series to the numbers that training sees.
 type Training<'a> = dyn FnMut(&[Series]) -> Result<Vec<f64>, Box<dyn Error + Send + Sync>> + 'a;
 
-/// The index of the first element whose bits differ, with both values. If one list begins with the whole other list, it is the
-/// element after that.
+/// The index of the first element whose bits differ, with both values. If one list is a prefix of the other, this is the first
+/// element after the prefix.
 pub(super) fn first_difference(before: &[f64], after: &[f64]) -> Option<(usize, f64, f64)> {
     let differ = |(a, b): (&f64, &f64)| a.to_bits() != b.to_bits();
     let element = before.iter().zip(after).position(differ);

@@ -1,4 +1,4 @@
-//! Checks that the future does not affect the past: neither training, nor values computed for each row.
+//! Checks that the future affects neither training nor the values computed for earlier rows.
 //!
 //! Both checks run a function on a series and on copies with changed later values; the results must have the same bits.
 

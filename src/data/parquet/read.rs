@@ -17,9 +17,9 @@ use crate::files::{open_file, shown_path};
 /// Reads the time and the named columns from a Parquet file, as [`read_series`](crate::read_series) does from CSV.
 ///
 /// The time is in a column named date, datetime, timestamp, open time, time, ds, month or unix, or in the one that
-/// [`ArrowOptions::time`] names. Names are compared ignoring case. The columns of the series are named as in `columns`, the series
-/// itself is named by the path. Other columns are not read. [`ArrowOptions`] lists the types that can be read. If the path is a
-/// folder, as Spark writes it, its files that end in `.parquet` are read as one table, in the order of their names.
+/// [`ArrowOptions::time`] names. Names are compared ignoring case. The columns of the series are named as in `columns`; the
+/// series itself is named after the path. Other columns are not read. [`ArrowOptions`] lists the types that can be read. If the
+/// path is a folder, as Spark writes it, its files that end in `.parquet` are read as one table, in the order of their names.
 ///
 /// Pages may be uncompressed, or compressed with Snappy (the default of pandas and Spark) or gzip. Polars uses Zstandard by
 /// default; write files for this function with `df.write_parquet(path, compression="snappy")`.
@@ -180,8 +180,8 @@ impl Part {
     }
 }
 
-/// Calls the crate `parquet` and turns its panic into an error. It panics on some damaged files, where an index or length in the
-/// file is beyond the end. The reader is not used afterwards.
+/// Calls the crate `parquet` and turns a panic into an error: the crate panics on some damaged files, where an index or length in
+/// the file is beyond the end. The reader is not used after a panic.
 fn guarded<T, E: Error + Send + Sync + 'static>(
     file: &str,
     read: impl FnOnce() -> Result<T, E>,

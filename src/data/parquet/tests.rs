@@ -1,4 +1,5 @@
-//! Tests files of pandas, Polars and PyArrow, written files, which must read back the same, folders, and damaged files.
+//! Tests the reader with files from pandas, Polars and PyArrow, with folders, and with damaged files. Files that this library
+//! writes must read back the same.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -37,7 +38,7 @@ fn a_long_table_of_pandas_is_a_panel() {
     assert!(panel.names().eq(["A", "B"]));
     assert_eq!(panel.attribute("region").unwrap(), ["north", "süd"]);
     assert_eq!(panel.attribute("promo").unwrap(), ["true", "true"]);
-    // The file has 22:00 in Berlin's summer time.
+    // The file contains 22:00 in Berlin, where summer time is UTC+2.
     assert_eq!(panel.get("A").unwrap().time(), times(["2020-06-30T20:00"]));
     assert_eq!(panel.get("B").unwrap().time(), times(["2020-06-30T20:00", "2020-06-30T21:00"]));
     assert_eq!(panel.get("B").unwrap().column("y"), Some(&[-2.0, 1e300][..]));
@@ -162,7 +163,7 @@ fn a_folder_of_part_files_is_one_table() {
     fs::write(folder.path().join(".part-00000.snappy.parquet.crc"), "crc").unwrap();
     whole.rows(..6).unwrap().write_parquet(folder.path().join("part-00000.snappy.parquet")).unwrap();
     assert_eq!(read_parquet(folder.path(), &["celsius", "watts"]).unwrap(), whole);
-    // One file of the folder has other columns.
+    // One file in the folder has different columns.
     let part = folder.path().join("part-00002.snappy.parquet");
     let other = Series::new("s", hours(1), vec![("watts".to_owned(), vec![1.0])]).unwrap();
     other.write_parquet(&part).unwrap();
@@ -254,7 +255,7 @@ fn damaged_files_are_errors_or_other_values_and_never_a_panic() {
         }
     }
     assert!(refused > 1000, "{refused}");
-    // These three bytes make version 60 of the crate `parquet` panic.
+    // With these three bytes changed, version 60 of the crate `parquet` panics.
     let mut bytes = fs::read(golden("pandas_gzip.parquet")).unwrap();
     (bytes[490], bytes[501], bytes[931]) = (143, 4, 1);
     let [.., oven] = read(&bytes);

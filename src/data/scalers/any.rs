@@ -86,7 +86,7 @@ struct ByName {
 }
 
 impl AnyScaler {
-    /// Returns the rule itself, or the rules that it is composed of as an error.
+    /// Returns the rule itself or, as the `Err` value, the rules that it is composed of.
     fn single(&self) -> Result<&dyn Scaler, Joined<'_>> {
         Ok(match &self.0 {
             Rule::Unscaled => &NoScaler,

@@ -8,8 +8,8 @@ use super::maps::{BoxCoxMap, ScalerMap};
 use super::power_transform::{Power, PowerOptions, power_builders};
 use serde::{Deserialize, Serialize};
 
-/// Makes a positive column as close to a normal distribution as a power can: z = (x^λ − 1) / λ, or ln x for λ = 0, then
-/// standardized to mean 0 and standard deviation 1.
+/// Brings the distribution of a positive column as close to normal as a power can: z = (x^λ − 1) / λ, or ln x for λ = 0. Then z
+/// is standardized to mean 0 and standard deviation 1.
 ///
 /// λ is fitted by maximum likelihood, unless [`lambda`](BoxCox::lambda) sets it; [`FittedScaler::lambda`] returns it. Values of 0
 /// or less are an error, both when fitting and in later rows. A column whose values are all equal has no best λ and is only shifted
@@ -40,14 +40,15 @@ power_builders! {
     /// Sets whether to standardize the result to mean 0 and standard deviation 1. On by default.
     ///
     /// For values far from 1, such as prices, (x^λ − 1) / λ loses digits. Standardized values keep them, because they are
-    /// computed relative to the column's center. Without standardization, the fit keeps λ so close to 0 that half of them remain.
+    /// computed relative to the column's center. Without standardization, the fit keeps λ close enough to 0 that half of the
+    /// digits remain.
 }
 
 #[diagnostic::do_not_recommend]
 impl Scaler for BoxCox {
     /// # Errors
     /// [`ScalerError::OutsideDomain`] for a value that is not above 0, [`ScalerError::LambdaNotFinite`] if λ is not finite, and
-    /// [`ScalerError::ScaledTooLarge`] if a given λ scales a value beyond `f64`.
+    /// [`ScalerError::ScaledTooLarge`] if a value that is scaled with a given λ overflows `f64`.
     fn fit(&self, columns: &[&[f64]]) -> Result<FittedScaler, ScalerError> {
         self.options.check("Box-Cox")?;
         FittedScaler::by_column(columns, |column, x| {

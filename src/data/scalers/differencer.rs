@@ -4,7 +4,8 @@ use super::error::ScalerError;
 use crate::data::{AsSeries, DataError, Series};
 use serde::{Deserialize, Serialize};
 
-/// Subtracts from each value the one `lag` rows before. A lag of 1 removes a trend; a lag of a season's length removes the season.
+/// Subtracts from each value the value `lag` rows earlier. A lag of 1 removes a trend; a lag of one season removes the
+/// seasonality.
 ///
 /// This is not a [`Scaler`](super::Scaler), because it shortens the series by `lag` rows and its inverse needs the last values
 /// before the differences. [`fit_series`](Differencer::fit_series) stores the last rows of a series; the resulting
@@ -42,7 +43,7 @@ impl Differencer {
         Differencer::default()
     }
 
-    /// Sets how many rows lie between a value and the one that is subtracted from it: at least 1.
+    /// Sets the lag: the value `lag` rows earlier is subtracted from each value. It must be at least 1.
     #[doc(alias = "periods")]
     #[must_use]
     pub fn lag(self, lag: usize) -> Self {
@@ -59,7 +60,7 @@ impl Differencer {
     /// It uses the last `lag` values of `last`.
     ///
     /// # Errors
-    /// [`ScalerError::LagOfZero`], and [`ScalerError::TooFewForLag`] if there are fewer than `lag` last values.
+    /// [`ScalerError::LagOfZero`], and [`ScalerError::TooFewForLag`] if `last` has fewer than `lag` values.
     #[doc(alias = "cumsum")]
     pub fn inverse_transform(&self, last: &[f64], differences: &[f64]) -> Result<Vec<f64>, ScalerError> {
         let Differencer { lag } = *self;
@@ -123,7 +124,7 @@ pub struct FittedDifferencer {
     last: Vec<Vec<f64>>,
 }
 
-/// A fitted differencer as read, before its invariants are checked.
+/// A fitted differencer as deserialized, before its invariants are checked.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Stored {
@@ -166,11 +167,11 @@ impl FittedDifferencer {
         &self.names
     }
 
-    /// Returns the differences of each column of a series, at the times from row `lag` on.
+    /// Returns the differences of each column of a series. The first is at the time of row `lag`.
     ///
     /// # Errors
     /// [`ScalerError::OtherColumns`] if the columns differ from the fitted ones, [`ScalerError::TooFewForLag`] if there are fewer than
-    /// `lag` rows, both as [`DataError::NotScaled`]; [`DataError::NotFinite`] if a difference is beyond `f64`.
+    /// `lag` rows, both as [`DataError::NotScaled`]; [`DataError::NotFinite`] if a difference overflows `f64`.
     pub fn transform_series(&self, series: &impl AsSeries) -> Result<Series, DataError> {
         let series = series.as_series();
         self.check_columns(series)?;
@@ -186,7 +187,7 @@ impl FittedDifferencer {
     ///
     /// # Errors
     /// [`ScalerError::OtherColumns`] as [`DataError::NotScaled`] if the columns differ from the fitted ones;
-    /// [`DataError::NotFinite`] if a level is beyond `f64`.
+    /// [`DataError::NotFinite`] if a level overflows `f64`.
     pub fn inverse_transform_series(&self, differences: &impl AsSeries) -> Result<Series, DataError> {
         let series = differences.as_series();
         self.check_columns(series)?;

@@ -15,7 +15,7 @@ pub enum ScalerError {
         "scaler: column {column}, row {row}: found {found}, expected a finite number; remove the row or fill the gap"
     )]
     NotFinite { column: usize, row: usize, found: f64 },
-    /// The values of a column span a range wider than `f64`.
+    /// The range of a column's values overflows `f64`.
     #[error(
         "scaler: column {column} ranges from {low:e} to {high:e}, which is too wide for 64-bit floats; choose another unit"
     )]
@@ -52,7 +52,7 @@ pub enum ScalerError {
         above: f64,
         remedy: &'static str,
     },
-    /// A value is scaled to a number beyond `f64`.
+    /// A scaled value overflows `f64`.
     #[error(
         "scaler: column {column}, row {row}: the scaled value of {found:e} is too large for 64-bit floats; choose another unit or another scaler"
     )]
@@ -106,7 +106,7 @@ pub enum ScalerError {
 debug_is_message! { ScalerError }
 
 impl ScalerError {
-    /// Returns the same error with another column index.
+    /// Returns the same error with `place` as the column index.
     pub(super) fn of_column(mut self, place: usize) -> Self {
         if let ScalerError::NoValues { column }
         | ScalerError::NotFinite { column, .. }
@@ -136,12 +136,12 @@ impl ScalerError {
     }
 }
 
-/// Writes a column in a message: its name if it has one, else its index.
+/// Returns how a message shows a column: by its name if it has one, else by its index.
 fn place(column: usize, name: Option<&str>) -> String {
     name.map_or_else(|| column.to_string(), |name| format!("\"{}\"", shown(name)))
 }
 
-/// Writes a list of column names in a message. The names may come from a file that stores a scaler, so they are shortened.
+/// Formats a list of column names for a message. The names may come from a file that stores a scaler, so they are shortened.
 fn names(names: &[String]) -> String {
     names.iter().map(|name| shown(name)).collect::<Vec<_>>().join(", ")
 }

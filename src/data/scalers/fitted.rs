@@ -52,7 +52,7 @@ impl TryFrom<Stored> for FittedScaler {
 }
 
 impl FittedScaler {
-    /// Fits each column with `fit`. `fit` gets the index of the column and its values, of which there is at least one; all are
+    /// Fits each column with `fit`. `fit` gets the index of the column and its values: at least one, all
     /// finite.
     pub(super) fn by_column(
         columns: &[&[f64]],
@@ -89,7 +89,7 @@ impl FittedScaler {
         })
     }
 
-    /// Changes affine maps: the offset is scaled to `zero`, and results are clipped to the range `clip`.
+    /// Changes the affine maps so that they scale the offset to `zero` and clip results to the range `clip`.
     pub(super) fn onto(mut self, zero: f64, clip: Option<(f64, f64)>) -> Self {
         for map in &mut self.columns {
             if let ColumnMap::Affine(map) = map {
@@ -99,7 +99,7 @@ impl FittedScaler {
         self
     }
 
-    /// Puts the columns of several scalers one after another into one scaler.
+    /// Concatenates the columns of several scalers into one scaler.
     pub(super) fn joined(scalers: Vec<FittedScaler>) -> Self {
         let (columns, names): (Vec<_>, Vec<_>) =
             scalers.into_iter().map(|scaler| (scaler.columns, scaler.names)).unzip();
@@ -141,9 +141,9 @@ impl FittedScaler {
 
     /// Scales a value of a column. NaN stays NaN, and no other value becomes NaN.
     ///
-    /// [`Log`](super::Log) and [`BoxCox`](super::BoxCox) scale a value outside their domain, such as a negative number, like the end
-    /// of the domain, which may give −∞. In [`try_transform`](Self::try_transform), windows, series and tensors, such a value is an
-    /// error.
+    /// For a value outside their domain, such as a negative number, [`Log`](super::Log) and [`BoxCox`](super::BoxCox) return the
+    /// limit at the end of the domain, which may be −∞. In [`try_transform`](Self::try_transform), windows, series and tensors,
+    /// such a value is an error.
     ///
     /// # Panics
     /// If there is no such column.
@@ -216,8 +216,8 @@ impl FittedScaler {
         }
     }
 
-    /// Returns the size of one scaled unit in the column's unit. The size is above 0, and 1 for a column whose values were all
-    /// equal.
+    /// Returns the size of one scaled unit in the column's unit. The size is above 0. For a column whose values were all equal,
+    /// it is 1, except with [`MaxAbs`](super::MaxAbs).
     ///
     /// Under a map that is not affine ([`is_affine`](Self::is_affine)), the size varies with the value. The result is then the slope
     /// of the inverse at the [`offset`](Self::offset), which is 0 where a quantile table is flat.
@@ -252,7 +252,7 @@ impl FittedScaler {
         self.columns[column].lambda()
     }
 
-    /// Returns the maps of all columns, if all are affine with the same zero and range.
+    /// Returns the maps of all columns, if all are affine with the same zero and clipping range.
     pub(super) fn affine_columns(&self) -> Option<AffineColumns> {
         AffineColumns::of(&self.columns)
     }

@@ -1,7 +1,8 @@
 //! Fits the λ of a power map by maximum likelihood: with the best λ, the scaled values fit a normal distribution best.
 //!
-//! Let t = ln x (Box-Cox) or ln(1 + |x|) (Yeo-Johnson) and d = t − mean(t). Up to terms without λ, the negative log-likelihood per
-//! row is ln deviation((e^(λ·d) − 1) / λ), or ln deviation(z) − (λ − 1)·mean(sign(x)·t) for Yeo-Johnson with values of both signs.
+//! Let t = ln x (Box-Cox) or ln(1 + |x|) (Yeo-Johnson) and d = t − mean(t). Let sd be the standard deviation. Up to terms that do
+//! not depend on λ, the negative log-likelihood per row is ln sd((e^(λ·d) − 1) / λ), or ln sd(z) − (λ − 1)·mean(sign(x)·t) for
+//! Yeo-Johnson with values of both signs.
 //! Sources: G. E. P. Box and D. R. Cox, "An analysis of transformations", 1964; I.-K. Yeo and R. A. Johnson, "A new family of power
 //! transformations to improve normality or symmetry", 2000; the ranges of λ are those of `scipy.stats`.
 
@@ -19,7 +20,8 @@ fn mean(t: &[f64]) -> f64 {
     if is_constant(t) { t[0] } else { mean_and_deviation(t).0 }
 }
 
-/// The logarithm of the deviation, or `f64::MAX` where the deviation does not exist, so that a λ without one is never the best.
+/// The logarithm of the standard deviation. It is `f64::MAX` if `z` is constant or not finite, so that the λ of this `z` is never
+/// the best.
 fn log_deviation(z: &[f64]) -> f64 {
     let (low, high) = extremes(z);
     if low < high && low.is_finite() && high.is_finite() { mean_and_deviation(z).1.ln() } else { f64::MAX }
@@ -40,8 +42,8 @@ pub(super) fn yeo_johnson_center(x: &[f64]) -> f64 {
     if low < 0.0 { -center } else { center }
 }
 
-/// The center and λ of a Box-Cox map for positive values that are not all equal. Unless `centered`, the center is 0 and λ may have
-/// to be closer to 0.
+/// The center and λ of a Box-Cox map for positive values that are not all equal. Unless `centered`, the center is 0, and λ is
+/// moved closer to 0 if `z` would lose its digits.
 pub(super) fn box_cox(x: &[f64], centered: bool) -> (f64, f64) {
     let t: Vec<f64> = x.iter().map(|x| x.ln()).collect();
     let center = box_cox_center(x);
@@ -87,7 +89,7 @@ pub(super) fn yeo_johnson(x: &[f64], centered: bool) -> (f64, f64) {
         (Box::new(cost), 0.0, (2.0 - to).max(from), (2.0 - from).min(to))
     };
     let lambda = minimum(&cost, from, to);
-    // If λ makes no difference to the cost, as for values close to 0, take λ = 1, the identity.
+    // If the best λ is no better than 1, the identity, as for values close to 0, take λ = 1.
     let (best, plain) = (cost(lambda), cost(1.0));
     let differs = plain - best > 1e-13 * best.abs().max(1.0);
     let lambda = if differs { lambda } else { 1.0 };
@@ -107,7 +109,7 @@ fn largest(d: &[f64]) -> f64 {
     d.iter().fold(0.0, |largest, d| largest.max(d.abs()))
 }
 
-/// Returns λ, or the nearest one with which a map without center scales the ends of the column to at most f64::MAX / 10⁴. `low` and
+/// Returns λ, or the nearest one with which an uncentered map scales both ends of the column to at most f64::MAX / 10⁴. `low` and
 /// `high` are the logarithms of the ends.
 fn within_floats(lambda: f64, low: f64, high: f64) -> f64 {
     let largest = f64::MAX.ln() - 1e4_f64.ln();
@@ -121,8 +123,8 @@ fn within_floats(lambda: f64, low: f64, high: f64) -> f64 {
     (0..100).fold(lambda.abs(), solve).copysign(lambda)
 }
 
-/// Returns λ, or the nearest one with which e^(λ·t) − 1 keeps half of the digits of e^(λ·t) at that end of the column where e^(λ·t)
-/// is smaller. `low` and `high` are the t of the two ends.
+/// Returns λ, or the nearest one with which e^(λ·t) − 1 keeps half of the digits of e^(λ·t) at the end of the column where
+/// e^(λ·t) is larger. `low` and `high` are the t of the two ends.
 fn with_digits(lambda: f64, low: f64, high: f64) -> f64 {
     const LARGEST_EXPONENT: f64 = 18.0;
     let end = if lambda > 0.0 { high } else { low };
@@ -142,14 +144,14 @@ fn best_around_zero(cost: impl Fn(f64) -> f64, bound: f64) -> f64 {
     }
 }
 
-/// Finds the position of a minimum between two ends, by golden sections and parabolas. Source: R. P. Brent, "Algorithms for
-/// minimization without derivatives", 1973, as in `scipy.optimize.fminbound`.
+/// Finds the position of a minimum between two ends, by golden-section search and parabolic interpolation. Source: R. P. Brent,
+/// "Algorithms for minimization without derivatives", 1973, as in `scipy.optimize.fminbound`.
 fn minimum(cost: &dyn Fn(f64) -> f64, from: f64, to: f64) -> f64 {
     const STEPS: usize = 500;
     let golden = 0.5 * (3.0 - 5.0_f64.sqrt());
     let tolerance = |x: f64| f64::EPSILON.sqrt() * x.abs() + 1e-8 / 3.0;
     let (mut a, mut b) = (from, to);
-    // The best position so far, and the two next best.
+    // The best position so far, and the next best two.
     let mut x = a + golden * (b - a);
     let mut at_x = cost(x);
     let ((mut w, mut at_w), (mut v, mut at_v)) = ((x, at_x), (x, at_x));
@@ -220,7 +222,7 @@ mod tests {
 
     #[test]
     fn powers_of_a_normal_column_are_found() {
-        // These are quantiles of a nearly normal distribution about 5.
+        // These are quantiles of a nearly normal distribution around 5.
         let normal: Vec<f64> = (1..200).map(|i| 5.0 + 0.4 * (f64::from(i) / 100.0 - 1.0).atanh()).collect();
         for lambda in [-2.0, -0.5, 0.0, 0.5, 1.0, 3.0] {
             let x: Vec<f64> =

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 /// Scales to the range 0 to 1: the offset is the minimum, the scale the maximum minus the minimum.
 ///
-/// Rows with values outside the range of the training rows are scaled outside 0 to 1. [`range`](MinMax::range) scales to another
-/// range than 0 to 1.
+/// Rows with values outside the range of the training rows are scaled outside 0 to 1. [`range`](MinMax::range) scales to a
+/// different range.
 ///
 /// # Example
 /// ```

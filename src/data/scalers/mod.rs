@@ -1,10 +1,10 @@
 //! Scalers: rules that are fitted to the columns of the training part. Fitting gives one map for each column.
 //!
 //! The affine rules scale by z = (x − offset) / scale. All of them except `MaxAbs` use the scale 1 for a column whose values are
-//! all equal, and only then: values that differ in the last digit are scaled. For every finite column, fitting is exact to a few
-//! units in the last place (`data/statistics.rs` explains how). Other rules take logarithms, powers and quantiles, with the maps in
-//! `maps`. `then` and `PerColumn` combine rules. Source: `sklearn.preprocessing`, which also uses the scale 1 for columns that
-//! hardly vary.
+//! all equal, and (except `Robust`, if the quartiles are equal) only then: values that differ in the last digit are scaled. For
+//! every finite column, fitting is exact to a few units in the last place (`data/statistics.rs` explains how). Other rules take
+//! logarithms, powers and quantiles, with the maps in `maps`. `then` and `PerColumn` combine rules. Source:
+//! `sklearn.preprocessing`, which also uses the scale 1 for columns that hardly vary.
 
 mod any;
 mod box_cox;
@@ -74,7 +74,7 @@ pub trait Scaler {
     ///
     /// # Errors
     /// [`ScalerError::NoValues`] for a column without values, [`ScalerError::NotFinite`] for NaN and infinity,
-    /// [`ScalerError::TooWide`] if a scale is beyond `f64`, and the errors of the rule's options.
+    /// [`ScalerError::TooWide`] if a scale overflows `f64`, and the errors of the rule's options.
     fn fit(&self, columns: &[&[f64]]) -> Result<FittedScaler, ScalerError>;
 
     /// Fits the rule to columns with names, one name for each. The fitted scaler stores the names, and [`PerColumn`] chooses rules by

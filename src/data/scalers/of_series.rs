@@ -19,9 +19,9 @@ impl FittedScaler {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     /// # Errors
-    /// Wrapped in [`DataError::NotScaled`]: [`ScalerError::OtherColumns`] or [`ScalerError::ColumnCount`] if the scaler was fitted to other
-    /// columns, [`ScalerError::OutsideDomain`] for a value outside the domain of a logarithm or power. [`DataError::NotFinite`] if a
-    /// scaled value is beyond `f64`.
+    /// Wrapped in [`DataError::NotScaled`]: [`ScalerError::OtherColumns`] or [`ScalerError::ColumnCount`] if the scaler was
+    /// fitted to different columns, [`ScalerError::OutsideDomain`] for a value outside the domain of a logarithm or power.
+    /// [`DataError::NotFinite`] if a scaled value overflows `f64`.
     pub fn transform_series(&self, series: &impl AsSeries) -> Result<Series, DataError> {
         self.map_series(series.as_series(), FittedScaler::try_transform_row)
     }
@@ -34,7 +34,7 @@ impl FittedScaler {
         self.map_series(series.as_series(), |scaler, column, _, z| Ok(scaler.inverse_transform(column, z)))
     }
 
-    /// Replaces every value by `map` of its column, its row and the value.
+    /// Replaces every value by the result of `map`, which gets the scaler, the column, the row and the value.
     fn map_series(
         &self,
         series: &Series,
@@ -54,8 +54,8 @@ impl FittedScaler {
         self.check_names(series.name(), series.column_names())
     }
 
-    /// Requires a series to have the names that the scaler was fitted to or, if the scaler has no names, the same number of
-    /// columns.
+    /// Requires a series to have the column names that the scaler was fitted to or, if the scaler has no names, the same number
+    /// of columns.
     pub(crate) fn check_names<'a>(
         &self,
         series: &str,

@@ -20,9 +20,9 @@ impl FittedScaler {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     /// # Errors
-    /// [`ShapeError::Size`] if the last axis has another number of columns, [`ShapeError::Rank`] if there is no axis,
-    /// [`ShapeError::Argument`] if an offset or a scale is beyond the element type, or if a value is outside the domain of its column's
-    /// logarithm or power.
+    /// [`ShapeError::Size`] if the last axis has a different number of columns than the scaler, [`ShapeError::Rank`] if there is
+    /// no axis, [`ShapeError::Argument`] if an offset or a scale is outside the range of the element type, or if a value is
+    /// outside the domain of its column's logarithm or power.
     pub fn transform_tensor<E: Float>(&self, x: &DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         let Some(affine) = self.affine_columns() else { return self.map_tensor(x, false) };
         let (offsets, scales) = self.constants(&affine, x)?;
@@ -134,7 +134,7 @@ impl<E: Float> Function for ScaledColumns<E> {
     }
 }
 
-/// A fitted scaler of `COLUMNS` columns for typed tensors. A tensor whose last axis has another size does not compile.
+/// A fitted scaler of `COLUMNS` columns for typed tensors. A tensor whose last axis has a different size does not compile.
 ///
 /// # Example
 /// ```
@@ -170,8 +170,8 @@ impl<const COLUMNS: usize> TensorScaler<COLUMNS> {
     /// Scales a tensor whose last axis is the columns, as [`FittedScaler::transform_tensor`] does.
     ///
     /// # Errors
-    /// [`ShapeError::Argument`] if an offset or a scale is beyond the element type, or if a value is outside the domain of its column's
-    /// logarithm or power; [`ShapeError::TooLarge`] if there is not enough memory.
+    /// [`ShapeError::Argument`] if an offset or a scale is outside the range of the element type, or if a value is outside the
+    /// domain of its column's logarithm or power; [`ShapeError::TooLarge`] if there is not enough memory.
     pub fn transform<S: Ranked, E: Float>(&self, x: &Tensor<S, E>) -> Result<Tensor<S, E>, ShapeError>
     where
         S::Known: LastAxis,

@@ -15,7 +15,7 @@ pub(super) struct PowerOptions {
 
 /// The functions in which Box-Cox and Yeo-Johnson differ.
 pub(super) struct Power {
-    /// Returns the center and λ of maximum likelihood. The argument says whether the map is centered.
+    /// Returns the center and the maximum-likelihood λ of a column. The second argument says whether the map is centered.
     pub fit: fn(&[f64], bool) -> (f64, f64),
     pub center: fn(&[f64]) -> f64,
     /// Returns the map for a λ and a center.
@@ -26,7 +26,7 @@ pub(super) struct Power {
 macro_rules! power_builders {
     ($transform:ident, $(#[$standardize:meta])+) => {
         impl $transform {
-            /// Fits λ by maximum likelihood and standardizes the result.
+            /// Makes a transform that fits λ by maximum likelihood and standardizes the result.
             pub fn new() -> Self {
                 $transform::default()
             }
@@ -57,7 +57,7 @@ impl Default for PowerOptions {
 }
 
 impl PowerOptions {
-    /// Refuses a given λ if it is not finite.
+    /// Rejects a given λ that is not finite.
     pub fn check(&self, rule: &'static str) -> Result<(), ScalerError> {
         match self.lambda {
             Some(found) if !found.is_finite() => Err(ScalerError::LambdaNotFinite { rule, found }),
@@ -65,7 +65,8 @@ impl PowerOptions {
         }
     }
 
-    /// Returns the map of a column. A constant column has no best λ, so it is only shifted unless λ is given.
+    /// Returns the map of a column. A constant column has no best λ. Unless λ is given, such a column is shifted to 0, or left
+    /// unchanged without standardization.
     pub fn fit(&self, power: &Power, column: usize, x: &[f64]) -> Result<ColumnMap, ScalerError> {
         let (center, lambda) = match self.lambda {
             None if is_constant(x) => {
@@ -73,7 +74,8 @@ impl PowerOptions {
                 return Ok(ColumnMap::Affine(AffineMap::new(offset, 1.0)));
             }
             None => (power.fit)(x, self.standardize),
-            // A constant column is not standardized, so it needs the map without a center.
+            // A center changes the scale of the result, which standardizing undoes. A constant column keeps its scale, so its map
+            // needs the center 0.
             Some(lambda) if is_constant(x) => (0.0, lambda),
             Some(lambda) => ((power.center)(x), lambda),
         };

@@ -8,7 +8,7 @@ use crate::data::statistics::quantile;
 use serde::{Deserialize, Serialize};
 
 /// Maps a value to the fraction of training rows below it, from 0 to 1. With [`normal`](QuantileTransform::normal), the result is
-/// normal instead.
+/// normally distributed instead.
 ///
 /// The result is uniform (or normal) whatever the distribution of the column, so outliers have little effect. The distribution is a
 /// table of up to 1000 quantiles ([`n_quantiles`](QuantileTransform::n_quantiles)) with linear interpolation; if several quantiles
@@ -26,8 +26,8 @@ use serde::{Deserialize, Serialize};
 /// # Ok::<(), timeseriesml::data::ScalerError>(())
 /// ```
 /// # Source
-/// `sklearn.preprocessing.QuantileTransformer(subsample=None)`. For normal output, it also scales a value within 1e-7 of an end, in the
-/// column's unit, like the end; here the unit has no effect.
+/// `sklearn.preprocessing.QuantileTransformer(subsample=None)`. For normal output, scikit-learn also treats a value within 1e-7
+/// of an end, in the column's unit, like the end; here the unit has no effect.
 #[doc(alias = "QuantileTransformer")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -43,7 +43,7 @@ impl Default for QuantileTransform {
 }
 
 impl QuantileTransform {
-    /// Makes uniform output, from a table of up to 1000 quantiles.
+    /// Makes a transform to uniform output, with a table of up to 1000 quantiles.
     pub fn new() -> Self {
         QuantileTransform::default()
     }

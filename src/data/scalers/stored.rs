@@ -4,8 +4,8 @@ use super::error::ScalerError;
 use super::maps::{AffineMap, ColumnMap, ScalerMap};
 use serde::{Deserialize, Serialize};
 
-/// A stored scaler. If each column has a single affine map, all with the same zero and range, the maps are in `columns`, as the
-/// first versions of this library stored them. Otherwise the maps are in `maps`, and `columns` is empty.
+/// A stored scaler. If each column has a single affine map, all with the same zero and clipping range, the maps are in `columns`,
+/// as the first versions of this library stored them. Otherwise the maps are in `maps`, and `columns` is empty.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Stored {
@@ -33,7 +33,7 @@ pub(super) struct AffineColumns {
 }
 
 impl AffineColumns {
-    /// Collects the maps of these columns; returns `None` unless all are affine with the same zero and range.
+    /// Collects the maps of these columns; returns `None` unless all are affine with the same zero and clipping range.
     pub fn of(columns: &[ColumnMap]) -> Option<Self> {
         let affine = |map: &ColumnMap| match map {
             ColumnMap::Affine(map) => Some(*map),

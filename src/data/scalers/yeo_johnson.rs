@@ -8,8 +8,8 @@ use super::maps::{ScalerMap, YeoJohnsonMap};
 use super::power_transform::{Power, PowerOptions, power_builders};
 use serde::{Deserialize, Serialize};
 
-/// Makes a column as close to a normal distribution as a power can, for values of both signs: z = ((1 + x)^λ − 1) / λ for x ≥ 0,
-/// and z = −((1 − x)^(2 − λ) − 1) / (2 − λ) for x < 0, then mean 0 and standard deviation 1.
+/// Brings the distribution of a column, of any sign, as close to normal as a power can: z = ((1 + x)^λ − 1) / λ for x ≥ 0, and
+/// z = −((1 − x)^(2 − λ) − 1) / (2 − λ) for x < 0. Then z is standardized to mean 0 and standard deviation 1.
 ///
 /// Where a divisor is 0, ln(1 + |x|) takes the place of the fraction. λ is fitted by maximum likelihood, unless
 /// [`lambda`](YeoJohnson::lambda) sets it; [`FittedScaler::lambda`] returns it. A column whose values are all equal has no best λ and
@@ -44,7 +44,8 @@ power_builders! {
 #[diagnostic::do_not_recommend]
 impl Scaler for YeoJohnson {
     /// # Errors
-    /// [`ScalerError::LambdaNotFinite`] if λ is not finite, and [`ScalerError::ScaledTooLarge`] if a scaled value is beyond `f64`.
+    /// [`ScalerError::LambdaNotFinite`] if λ is not finite, and [`ScalerError::ScaledTooLarge`] if a scaled value overflows
+    /// `f64`.
     fn fit(&self, columns: &[&[f64]]) -> Result<FittedScaler, ScalerError> {
         self.options.check("Yeo-Johnson")?;
         FittedScaler::by_column(columns, |column, x| self.options.fit(&POWER, column, x))

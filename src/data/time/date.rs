@@ -44,7 +44,7 @@ pub(super) fn leading_date(text: &str, day_first: DayFirst) -> Result<(Date, &st
     }
 }
 
-/// Reads `YYYYMMDD` in the years 1900 to 2099. Digits beyond these years are more likely not a date.
+/// Reads `YYYYMMDD` in the years 1900 to 2099. Digits with another year are probably not a date.
 pub(super) fn compact(digits: &str) -> Option<Date> {
     let (year, rest) = digits.split_at_checked(4)?;
     let (month, day) = rest.split_at_checked(2)?;
@@ -90,7 +90,7 @@ fn year_first<'a>(year: &str, rest: &'a str) -> Option<(Date, &'a str)> {
     };
     match after.strip_prefix(separator).and_then(|after| leading_number(after, 2)) {
         Some((day, after)) => Some((date(year, month, day)?, after)),
-        // A month without a day is read only if no time of day follows.
+        // A month without a day is read only if nothing follows it.
         None if after.is_empty() && matches!(separator, '-' | '/' | ' ') => Some((date(year, month, 1)?, after)),
         None => None,
     }
@@ -166,7 +166,7 @@ fn month_name_first(text: &str) -> Result<(Date, &str), TimeMistake> {
     if first.len() == 4 {
         return date(value, month, 1).filter(|_| rest.is_empty()).map(|date| (date, rest)).ok_or(unknown);
     }
-    // The day is followed by the year, or by a clock and then the year.
+    // The day is followed by the year, or by a time of day and then the year.
     let after = rest.trim_start_matches(SEPARATORS);
     let digits = after.bytes().take_while(u8::is_ascii_digit).count();
     match digits {
@@ -174,7 +174,7 @@ fn month_name_first(text: &str) -> Result<(Date, &str), TimeMistake> {
             let year = number(&after[..digits]).ok_or(unknown)?;
             date(year, month, value).map(|date| (date, &after[digits..])).ok_or(unknown)
         }
-        // `Jan-95` may have a day or a year, and `Jan 1, 95` has a year of two digits.
+        // In `Jan-95`, 95 may be a day or a year; in `Jan 1, 95`, the year has two digits.
         0 if after.is_empty() => Err(TimeMistake::ShortYear),
         2 if after.len() == 2 => Err(TimeMistake::ShortYear),
         _ => {

@@ -12,11 +12,11 @@ pub(crate) enum TimeMistake {
     Ambiguous,
     /// The year has two digits.
     ShortYear,
-    /// The text is digits that may be a date or a Unix time: `2024030108`.
+    /// The text consists of digits that may be a date or a Unix time: `2024030108`.
     Stamp,
 }
 
-/// A time as it is written in a text.
+/// A time as written in the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TimeText {
     /// The date and time of day.
@@ -26,13 +26,13 @@ pub(crate) struct TimeText {
 }
 
 impl TimeText {
-    /// Returns the time, converted to UTC if it has an offset, else as written. `None` before year 0.
+    /// Returns the time, converted to UTC if it has an offset, else as written. `None` if it is before year 0.
     pub(crate) fn utc(self) -> Option<DateTime> {
         let utc = match self.offset {
             None | Some(0) => self.shown,
             Some(offset) => self.shown.checked_sub(SignedDuration::from_secs(offset)).ok()?,
         };
-        // A result before year 0 is refused, since text cannot have such a year.
+        // A result before year 0 is rejected, since text cannot have such a year.
         (utc.year() >= 0).then_some(utc)
     }
 }

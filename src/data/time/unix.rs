@@ -1,4 +1,4 @@
-//! Unix time: a count of seconds, or of fractions of a second, since 1970.
+//! Unix time: the number of seconds, or of fractions of a second, since 1970.
 
 use jiff::{Timestamp, civil::DateTime, tz::Offset};
 
@@ -29,7 +29,7 @@ impl UnixUnit {
         }
     }
 
-    /// The unit of an integer with this many digits, for times from 1973 on.
+    /// The unit of an integer with this many digits, for times since 1973.
     pub(super) fn of_digits(digits: usize) -> Option<Self> {
         match digits {
             9 | 10 => Some(UnixUnit::Seconds),

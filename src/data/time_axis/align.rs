@@ -121,7 +121,7 @@ fn common_times(series: &[&Series], join: AlignJoin) -> (Vec<DateTime>, Range<us
     (all, kept)
 }
 
-/// Fills a column of one series at all times. The error has the first row that cannot be filled.
+/// Fills a column of one series at all times. The error is the first row that cannot be filled.
 fn fill_rows(values: &mut [f64], time: &[DateTime], join: AlignJoin) -> Result<usize, usize> {
     match join {
         AlignJoin::Inner => Ok(0),
@@ -147,7 +147,7 @@ fn rows_at(series: &Series, time: &[DateTime]) -> Vec<Option<usize>> {
     time.iter().map(row_at).collect()
 }
 
-/// Writes the name of a series with its first and last time.
+/// Formats the name of a series with its first and last time.
 fn range(series: &Series) -> String {
     match series.time() {
         [] => format!("\"{}\" has no rows", series.name()),

@@ -10,8 +10,8 @@ impl Series {
     /// Adds the rows that are missing at the frequency that most steps follow. Returns the new series and the number of added rows.
     ///
     /// The gaps are those that [`gaps`](Series::gaps) finds; up to five consecutive missing business days count as holidays and are
-    /// not added. Added rows continue in steps from the last row before each gap. Rows that do not follow the frequency stay
-    /// unchanged.
+    /// not added. In each gap, the added times continue at this frequency from the last row before the gap. Rows that do not
+    /// follow the frequency stay unchanged.
     ///
     /// # Example
     /// ```

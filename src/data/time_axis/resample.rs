@@ -82,7 +82,7 @@ impl Series {
     ///   but not its end, and its label is its start.
     /// - Bins of `D`, `B`, `MS`, `QS`, `YS` and `MD` begin at (local) midnight of a date of the frequency, which is the label; with
     ///   `B`, the weekend belongs to Friday.
-    /// - Bins of `W`, `ME`, `QE` and `YE` include their whole last day, and its midnight is the label.
+    /// - Bins of `W`, `ME`, `QE` and `YE` include their whole last day; the label is the midnight that begins it.
     ///
     /// Multiples such as `2MS` are counted from the bin of the first row. Bins without rows are omitted;
     /// [`fill_gaps`](Self::fill_gaps) can add them. A bin that is only partly covered, as the last one may be, gives a row like any
@@ -123,7 +123,7 @@ impl ResampleBuilder<'_> {
         self.column_as(name.clone(), aggregation, name)
     }
 
-    /// Aggregates a column under another name, so that one column can be aggregated in several ways.
+    /// Aggregates a column under a different name, so that one column can be aggregated in several ways.
     pub fn column_as(mut self, source: impl Into<String>, aggregation: Aggregation, name: impl Into<String>) -> Self {
         self.columns.push((source.into(), aggregation, name.into()));
         self
@@ -141,8 +141,9 @@ impl ResampleBuilder<'_> {
     /// Builds the resampled series, which keeps the name of the original.
     ///
     /// # Errors
-    /// [`TimeAxisError::NoAggregation`] if no column is aggregated, [`TimeAxisError::OutsideCalendar`] for a label after the year
-    /// 9999, and [`TimeAxisError::Data`] for a column that does not exist, a repeated name, or a sum beyond `f64`.
+    /// [`TimeAxisError::NoAggregation`] if no column is aggregated, [`TimeAxisError::OutsideCalendar`] for a label outside the
+    /// years −9999 to 9999, and [`TimeAxisError::Data`] for a column that does not exist, a repeated name, or a sum that
+    /// overflows `f64`.
     pub fn build(self) -> Result<Series, TimeAxisError> {
         let name = || self.series.name().to_owned();
         let columns = self.aggregated();
@@ -165,7 +166,7 @@ impl ResampleBuilder<'_> {
             let inside = |time: &DateTime| bin.until.is_none_or(|until| *time < until);
             let end = first + time[first..].iter().take_while(|time| inside(time)).count().max(1);
             match (labels.last(), rows.last_mut()) {
-                // This bin repeats the previous label: where clocks go back across midnight, the previous day occurs twice.
+                // This bin has the previous label again: where clocks go back across midnight, the previous day occurs twice.
                 (Some(&last), Some(Range { end: last_end, .. })) if label <= last => *last_end = end,
                 _ => {
                     labels.push(label);
@@ -248,7 +249,7 @@ mod tests {
 
     #[test]
     fn days_whose_clocks_cross_midnight_twice_are_one_row() {
-        // St. John's went back from 00:01 to 23:01 at 02:31 UTC.
+        // In St. John's, clocks went back from 00:01 to 23:01 at 02:31 UTC.
         let rows = series(&["2010-11-07T01:00", "2010-11-07T02:45", "2010-11-07T03:00", "2010-11-07T04:00"]);
         let days =
             rows.resample("D[America/St_Johns]".parse().unwrap()).all_columns(Aggregation::RowCount).build().unwrap();

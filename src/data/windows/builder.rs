@@ -14,7 +14,7 @@ use crate::forecaster::{OneTarget, WindowTargets};
 use jiff::civil::DateTime;
 use std::marker::PhantomData;
 
-/// Options of windows. [`WindowDataset::builder`](super::WindowDataset::builder) and
+/// Options of a window dataset. [`WindowDataset::builder`](super::WindowDataset::builder) and
 /// [`WindowDataset::over`](super::WindowDataset::over) make a builder.
 #[must_use]
 pub struct WindowDatasetBuilder<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y = OneTarget> {
@@ -164,7 +164,7 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
 
     /// Uses fitted scalers for each series, for models trained with scalers [per series](Self::scale_per_series). Each item has the name of
     /// a series, the scaler of its columns, and the scaler of its targets. [`fitted_scalers`](Self::fitted_scalers) gives all series the
-    /// same.
+    /// same scalers.
     pub fn fitted_scalers_per_series<N: Into<String>>(
         mut self,
         scalers: impl IntoIterator<Item = (N, FittedScaler, FittedScaler)>,
@@ -248,8 +248,8 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
         self
     }
 
-    /// Sets the weight of each window by a function of the times of its target and the target's unscaled values. With several targets,
-    /// the values are those of all targets at the first step, then at the second, and so on.
+    /// Sets a function that computes the weight of each window from the times of its target and the target's unscaled values.
+    /// With several targets, the values are those of all targets at the first step, then at the second, and so on.
     ///
     /// # Example
     /// This makes recent windows count more:

@@ -48,7 +48,7 @@ pub(super) fn cut(
     let training: Vec<usize> = cuts.iter().map(Cuts::training).collect();
     let mut scalers = options.scale.scalers(&tables, &training)?;
     if options.subtract_last {
-        // Clipping comes before the last row is subtracted, so it would lose a level outside the range.
+        // Clipping comes before the last row is subtracted, so a level outside the range would be lost.
         let unclipped = |Scalers { columns, targets }| Scalers { columns: columns.unclipped(), targets };
         scalers = scalers.into_iter().map(unclipped).collect();
     }

@@ -36,8 +36,9 @@ pub struct WindowDataset<const LOOKBACK: usize, const HORIZON: usize, const FEAT
 
 debug_of! { [const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y] WindowDataset<LOOKBACK, HORIZON, FEATURES, Y>, "WindowDataset", |it| { tables: it.source.tables.len(), skipped: it.source.skipped } }
 
-/// A second `builder`, for this type, turns `WindowDataset::builder` without its sizes into a single error that names them. Otherwise
-/// rustc would report dozens, one for each use of an unknown number. The second `over` does the same for `WindowDataset::over`.
+/// This type exists for a second `builder`, which makes `WindowDataset::builder` without its sizes a single compiler error that
+/// names them. Otherwise rustc would report dozens of errors, one for each use of an unknown size. The second `over` does the
+/// same for `WindowDataset::over`.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum SizesAreMissing {}
@@ -159,8 +160,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         Ok(InParts::from_parts(self.parts(&cuts)?))
     }
 
-    /// Splits as [`split`](Self::split) does, but by the number of rows in each part. The numbers must sum to the rows of the series, so all
-    /// series of a panel must be equally long.
+    /// Splits as [`split`](Self::split) does, but by the number of rows in each part. The numbers must sum to the number of rows
+    /// of the series, so all series of a panel must be equally long.
     ///
     /// # Example
     /// ```
@@ -172,7 +173,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     /// # Ok::<(), timeseriesml::DataError>(())
     /// ```
     /// # Errors
-    /// [`DataError::RowCounts`] unless the numbers sum to the rows of the series, otherwise the errors of [`split`](Self::split).
+    /// [`DataError::RowCounts`] unless the numbers sum to the number of rows of the series, otherwise the errors of
+    /// [`split`](Self::split).
     pub fn split_rows<const PARTS: usize>(
         self,
         rows: [usize; PARTS],
@@ -215,8 +217,9 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         Ok(CutInParts::from_parts(self.parts(&cuts)?))
     }
 
-    /// Makes all windows one part, with the scaler fitted on all rows. Use it for a final training before a model is used, or for new rows
-    /// with the [`fitted_scalers`](super::WindowDatasetBuilder::fitted_scalers) of a training part. No rows are left for evaluation.
+    /// Makes all windows one part, with the scaler fitted on all rows. Use it for the final training run before a model is used,
+    /// or for new rows with the [`fitted_scalers`](super::WindowDatasetBuilder::fitted_scalers) of a training part. No rows are
+    /// left for evaluation.
     ///
     /// # Example
     /// ```

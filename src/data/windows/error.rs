@@ -54,7 +54,7 @@ pub enum WindowError {
         counted(*rows, "row")
     )]
     GapBeforeEnd { series: String, row: usize, time: DateTime, rows: usize, lookback: usize },
-    /// A series has fewer rows in a part than a lookback.
+    /// A part has fewer rows of a series than a lookback.
     #[error(
         "series \"{}\": a forecast from its last row needs {lookback} rows, it has {} in this part; give the part more rows, or let it \
          read rows before the cut with .context(true)",
@@ -90,7 +90,7 @@ pub enum WindowError {
         shown(series)
     )]
     BadWeight { series: String, time: DateTime, found: f64 },
-    /// All weights are 0, or their sum is beyond `f64`.
+    /// All weights are 0, or their sum overflows `f64`.
     #[error("windows: the weights of the training windows sum to {sum}, expected a finite sum above 0")]
     WeightSum { sum: f64 },
 }

@@ -1,4 +1,4 @@
-//! Windows over a series or panel, whose sizes are part of their type, and the split by time, which fits the scaler.
+//! Windows over a series or panel, with their sizes in the type; and the split by time, which fits the scaler.
 //!
 //! A window is `LOOKBACK` rows of `FEATURES` columns, followed by the `HORIZON` values of the target columns, or only the last of these
 //! values. The rows of a window belong to one series and have no gap in time, unless `cross_gaps(true)` allows gaps. Parts are cut by time,

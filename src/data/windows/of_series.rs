@@ -65,7 +65,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         }
     }
 
-    /// The last window of each series with rows in this part. They come after all whole windows, so their indices are consecutive.
+    /// The latest window of each series with rows in this part. These windows come after all others, so their indices are
+    /// consecutive.
     pub(crate) fn latest_of_each(&self) -> Result<Range<usize>, WindowError> {
         let has_rows = |series: &usize| self.places.ends()[*series] != LastLookback::Absent;
         let series = (0..self.rows.tables.len()).filter(has_rows);

@@ -64,8 +64,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     /// [`input`](Self::input), [`history`](Self::history) and [`unscale`](Self::unscale) accept it.
     ///
     /// The last part of a split always has this window, since the split refuses a gap in the last `LOOKBACK` rows. In an earlier part with such
-    /// a gap, the result is the last window before the gap. In a panel, each series has its own such window ([`latest_of`](Self::latest_of));
-    /// the result is that window of the last series that has one.
+    /// a gap, the result is the last window with a whole horizon before the gap. In a panel, each series has its own such window
+    /// ([`latest_of`](Self::latest_of)); the result is that window of the last series that has one.
     pub fn latest(&self) -> usize {
         self.places.all() - 1
     }
@@ -98,8 +98,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         self.weights.as_ref()
     }
 
-    /// Returns the target column over the lookback of window `index`, in the column's unit; for several targets, one slice for
-    /// each.
+    /// Returns the values of the target column over the lookback of window `index`, in the column's unit; for several targets,
+    /// one slice for each.
     ///
     /// # Panics
     /// If `index` is beyond [`latest`](Self::latest).
@@ -173,7 +173,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
             Y::STEPS,
             Self::TARGETS,
         );
-        // The number of neighboring values that belong to one value of the target: its quantiles.
+        // The number of consecutive values of the same target column: all values or, with several targets, the quantiles of one
+        // value.
         let together = if Self::TARGETS == 1 { found.max(1) } else { (found / values).max(1) };
         let (series, _) = self.places.place(index);
         let scaler = &self.rows.scalers(series).targets;
@@ -195,7 +196,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         Y::STEPS * Self::TARGETS
     }
 
-    /// The step of the horizon, from 1, to which a value of a forecast belongs.
+    /// The step of the horizon, counted from 1, to which a value of a forecast belongs.
     pub(crate) fn step_of(&self, value: usize) -> usize {
         HORIZON - Y::STEPS + value % self.values_per_window() / Self::TARGETS + 1
     }

@@ -1,7 +1,7 @@
 //! The positions of a part's windows: for each window number, the series and the first row.
 //!
-//! First come the windows of all series with a whole horizon, then those whose horizon reaches beyond the part. Last comes, for each series,
-//! the window whose lookback ends with the series' last row in the part.
+//! First come the windows with a whole horizon, of all series; then those whose horizon reaches beyond the part. Last comes, for
+//! each series, the window whose lookback ends with the last row of the series in the part.
 
 use super::gaps::{gaps_within, runs};
 use super::rows::Table;

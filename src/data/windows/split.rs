@@ -4,7 +4,7 @@ use crate::data::DataError;
 use jiff::civil::DateTime;
 use std::ops::Range;
 
-/// Windows as the parts of a split: two parts are returned as a pair, three as a triple.
+/// Windows that can be split into `PARTS` parts: two parts are returned as a pair, three as a triple.
 #[diagnostic::on_unimplemented(
     message = "windows can be split into two or three parts, not {PARTS}",
     label = "expected two numbers (training, test) or three (training, validation, test)",
@@ -17,7 +17,7 @@ pub trait InParts<const PARTS: usize>: Sized {
     fn from_parts(parts: impl Iterator<Item = Self>) -> Self::Parts;
 }
 
-/// Windows as the parts of a split at `CUTS` times: one cut makes two parts, two cuts make three.
+/// Windows that can be split at `CUTS` times: one cut makes two parts, two cuts make three.
 #[diagnostic::on_unimplemented(
     message = "windows can be split at one or two times, not {CUTS}",
     label = "expected the start of the test part, or the starts of the validation and test parts",
@@ -82,7 +82,7 @@ impl Cuts {
         }
     }
 
-    /// Cuts at times. Only a series `of_panel` may lie entirely before or after a cut.
+    /// Cuts at times. Only a series of a panel (`of_panel`) may lie entirely before or after a cut.
     pub(super) fn by_times(
         series: &str,
         time: &[DateTime],

@@ -1,7 +1,7 @@
 //! The basis functions of an N-BEATS block, sampled at the steps of the window and of the horizon.
 //!
 //! The time of a seasonality continues from the lookback into the horizon: step j of the lookback L is at (j − L)/H, step j of the
-//! horizon H at j/H. The frequencies are those of the authors' code: 0, then from 1 in steps of 1/harmonics, below H/2.
+//! horizon H at j/H. The frequencies are those of the authors' code: 0, and the frequencies 1, 1 + 1/harmonics, 1 + 2/harmonics and so on, below H/2.
 
 use super::config::{Basis, MODEL};
 use crate::tensor::{DynTensor, Float, ShapeError};

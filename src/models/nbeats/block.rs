@@ -53,7 +53,7 @@ pub struct NBeatsBlock<
     BASIS = GenericBasis,
     E: Float = f32,
 > {
-    // Invariant: sizes and basis are those of the type. The constructors choose them so; the derived `TryFrom` checks them.
+    // Invariant: sizes and basis are those of the type. The constructors ensure this; the derived `TryFrom` checks it.
     inner: DynNBeatsBlock<E>,
     basis: PhantomData<fn() -> BASIS>,
 }

@@ -92,7 +92,7 @@ pub enum Basis {
 }
 
 impl StackConfig {
-    /// A stack of one block with four layers of `width` features.
+    /// The configuration of a stack of one block with four layers of `width` features.
     ///
     /// # Example
     /// ```
@@ -107,7 +107,7 @@ impl StackConfig {
 }
 
 impl NBeatsConfig {
-    /// A model of these sizes.
+    /// The configuration of a model with these sizes and stacks.
     pub fn new(lookback: usize, horizon: usize, stacks: impl Into<Vec<StackConfig>>) -> Self {
         NBeatsConfig { lookback, horizon, stacks: stacks.into() }
     }

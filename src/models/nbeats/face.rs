@@ -14,8 +14,9 @@ use std::marker::PhantomData;
 
 /// N-BEATS for windows of one column, with sizes and stacks in its type.
 ///
-/// It maps `LOOKBACK` steps to `HORIZON` steps through `STACKS`, a tuple of one to six of [`GenericStack`](crate::models::GenericStack),
-/// [`TrendStack`](crate::models::TrendStack), [`SeasonalityStack`](crate::models::SeasonalityStack) or your own [`Stack`](crate::models::Stack).
+/// It maps `LOOKBACK` steps to `HORIZON` steps through `STACKS`, a tuple of one to six stacks. A stack is a
+/// [`GenericStack`](crate::models::GenericStack), [`TrendStack`](crate::models::TrendStack), [`SeasonalityStack`](crate::models::SeasonalityStack) or
+/// your own [`Stack`](crate::models::Stack).
 ///
 /// | | shape |
 /// |---|---|
@@ -34,7 +35,7 @@ use std::marker::PhantomData;
 /// let y: Tensor<(Batch, Dim<48>)> = model.forward(x);
 /// # Ok::<(), timeseriesml::ShapeError>(())
 /// ```
-/// A window of another length does not fit:
+/// A window of a different length does not compile:
 /// ```compile_fail
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 /// use timeseriesml::{Batch, Dim, GenericStack, NBeats, Tensor};
@@ -48,7 +49,7 @@ use std::marker::PhantomData;
 #[module(transparent)]
 #[must_use]
 pub struct NBeats<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float = f32> {
-    // Invariant: the sizes are those of the type. `new` and `options` choose them so; the derived `TryFrom` checks them.
+    // Invariant: the sizes are those of the type. `new` and `options` ensure this; the derived `TryFrom` checks it.
     inner: DynNBeats<E>,
     stacks: PhantomData<fn() -> STACKS>,
 }
@@ -102,7 +103,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float> NBeats<LOOKB
         or_panic(Self::options().build(rng))
     }
 
-    /// Options to set before the model is built.
+    /// Returns the options, to be set before the model is built.
     pub fn options() -> NBeatsOptions<Self> {
         NBeatsOptions { layers: None, share_weights: None, model: PhantomData }
     }
@@ -125,12 +126,12 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float> NBeats<LOOKB
 impl<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float>
     NBeatsOptions<NBeats<LOOKBACK, HORIZON, STACKS, E>>
 {
-    /// The number of relu layers of each block. By default each stack decides: 4 in the library's stacks.
+    /// Sets the number of relu layers of each block. By default, each stack has its own number: 4 in the library's stacks.
     pub fn layers(self, layers: usize) -> Self {
         NBeatsOptions { layers: Some(layers), ..self }
     }
 
-    /// Whether the blocks of a stack share one set of weights. By default each stack decides: trend and seasonality stacks share.
+    /// Sets whether the blocks of a stack share one set of weights. By default, trend and seasonality stacks share, generic stacks do not.
     pub fn share_weights(self, share: bool) -> Self {
         NBeatsOptions { share_weights: Some(share), ..self }
     }
@@ -186,7 +187,7 @@ mod tests {
 
     #[test]
     fn parameter_counts_are_the_authors() {
-        // The numbers were counted in the authors' code for hourly data: 30 generic blocks, and the interpretable model.
+        // The parameter counts are those of the authors' code for hourly data: 30 generic blocks, and the interpretable model.
         let generic = NBeats::<96, 48, (GenericStack<512, 30>,)>::new(&mut rng());
         assert_eq!(generic.parameter_count(), 27_345_120);
         type Interpretable = NBeats<240, 48, (TrendStack<2, 256>, SeasonalityStack<1, 2048>)>;

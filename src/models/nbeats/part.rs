@@ -1,4 +1,4 @@
-//! N-BEATS with run-time sizes: stacks of blocks, each of which sees the residual of the blocks before it.
+//! N-BEATS with run-time sizes: stacks of blocks, where each block gets the residual that the previous blocks left.
 
 use super::basis::Functions;
 use super::block_part::DynNBeatsBlock;
@@ -187,7 +187,7 @@ mod tests {
         let bases = [(Basis::Generic, 5), (Basis::Trend { degree: 2 }, 4), (Basis::Seasonality { harmonics: 1 }, 3)];
         let stacks = bases.map(|(basis, width)| stack(basis, width)).into();
         let model = DynNBeats::new(&NBeatsConfig { lookback: 6, horizon: 4, stacks }, &mut rng()).unwrap();
-        // The block draws the same random numbers in the same order.
+        // These blocks draw the same random numbers as the model, in the same order.
         let same = &mut rng();
         let generic = NBeatsBlock::<6, 4, 5, GenericBasis>::new(same);
         let trend = NBeatsBlock::<6, 4, 4, TrendBasis<2>>::new(same);

@@ -2,15 +2,15 @@
 
 use super::config::{Basis, StackConfig};
 
-/// A stack of `BLOCKS` blocks with layers of `WIDTH` features. Their coefficients are the backcast and the forecast themselves.
+/// A stack of `BLOCKS` blocks with layers of `WIDTH` features. The blocks' coefficients are the backcast and the forecast themselves.
 #[derive(Debug)]
 pub struct GenericStack<const WIDTH: usize, const BLOCKS: usize = 1>;
 
-/// A stack of `BLOCKS` blocks with layers of `WIDTH` features. Their coefficients multiply the powers 0 to `DEGREE` of time.
+/// A stack of `BLOCKS` blocks with layers of `WIDTH` features. The blocks' coefficients multiply the powers 0 to `DEGREE` of time.
 #[derive(Debug)]
 pub struct TrendStack<const DEGREE: usize, const WIDTH: usize, const BLOCKS: usize = 3>;
 
-/// A stack of `BLOCKS` blocks with layers of `WIDTH` features. Their coefficients multiply cosines and sines; the paper's basis is
+/// A stack of `BLOCKS` blocks with layers of `WIDTH` features. The blocks' coefficients multiply cosines and sines; the paper's basis is
 /// `HARMONICS = 1`.
 #[derive(Debug)]
 pub struct SeasonalityStack<const HARMONICS: usize, const WIDTH: usize, const BLOCKS: usize = 3>;

@@ -19,8 +19,8 @@ const BLOCK: &str = "tcn_block";
 /// | `residual.weight`, `residual.bias` | `[OUT, IN, 1]`, `[OUT]`; only if `IN` and `OUT` differ |
 ///
 /// The output is `relu(r + relu(conv2(relu(conv1(x)))))`, where `r` is the input, or a 1×1 convolution of it if `IN` and `OUT` differ. Step `t`
-/// of the output depends on the steps `t - 2·DILATION·(KERNEL - 1)` to `t` of the input. In generic code the length needs no bound.
-/// Parameters are initialized as in [`CausalConv1d`](crate::nn::CausalConv1d).
+/// of the output depends on the steps `t - 2·DILATION·(KERNEL - 1)` to `t` of the input. Generic code needs no trait bound on the length. Parameters
+/// are initialized as in [`CausalConv1d`](crate::nn::CausalConv1d).
 ///
 /// # Example
 /// ```
@@ -38,7 +38,7 @@ const BLOCK: &str = "tcn_block";
 #[module(transparent)]
 #[must_use]
 pub struct TcnBlock<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usize, E: Float = f32> {
-    // Invariant: the sizes are those of the type. `new` chooses them so; the derived `TryFrom` checks them.
+    // Invariant: the sizes are those of the type. `new` ensures this; the derived `TryFrom` checks it.
     inner: DynTcnBlock<E>,
 }
 

@@ -30,7 +30,7 @@ pub struct TcnConfig {
     /// The number of channels of each block.
     #[serde(deserialize_with = "read::channels")]
     pub channels: Vec<usize>,
-    /// The number of taps of each convolution.
+    /// The kernel size of the convolutions.
     #[serde(deserialize_with = "read::kernel")]
     pub kernel: usize,
     /// The number of steps of the forecast.
@@ -65,19 +65,19 @@ impl TcnConfig {
         TcnConfig { features, channels: channels.into(), kernel, horizon, head: Pooling::Last, dropout: 0.0 }
     }
 
-    /// The number of steps of the window that the last step sees: `1 + 2·(kernel − 1)·(2^blocks − 1)`, at most `usize::MAX`.
+    /// The receptive field, the number of input steps that the last step depends on: `1 + 2·(kernel − 1)·(2^blocks − 1)`, at most `usize::MAX`.
     pub fn receptive_field(&self) -> usize {
         let dilations =
             u32::try_from(self.channels.len()).ok().and_then(|n| 1usize.checked_shl(n)).map_or(usize::MAX, |n| n - 1);
         self.kernel.saturating_sub(1).saturating_mul(2).saturating_mul(dilations).saturating_add(1)
     }
 
-    /// Checks that a model of this configuration takes windows of `lookback` steps and `columns` columns. Call it before training: an error
-    /// of [`DynTcn::forward`](crate::models::DynTcn::forward) does not name the key.
+    /// Checks that a model of this configuration accepts windows of `lookback` steps and `columns` columns. Call it before training: an error of
+    /// [`DynTcn::forward`](crate::models::DynTcn::forward) does not name the key.
     ///
     /// # Errors
-    /// [`ConfigError`], which names the key: a value out of range, a wrong number of columns, or a head that reads the last
-    /// step while that step does not see the whole lookback.
+    /// [`ConfigError`], which names the key: a value out of range, a wrong number of columns, or, for a head that reads the last step, a receptive
+    /// field shorter than the lookback.
     ///
     /// # Example
     /// ```
@@ -127,12 +127,12 @@ mod tests {
     const GOOD: &str =
         r#"{"features": 5, "channels": [16, 32], "kernel": 3, "horizon": 8, "head": "last_step", "dropout": 0.1}"#;
 
-    /// Replaces `old` by `new` in the good file, and checks the message for windows of 13 steps and 5 columns.
+    /// Replaces `old` with `new` in the valid configuration `GOOD`, and checks the error message for windows of 13 steps and 5 columns.
     #[track_caller]
     fn check(old: &str, new: &str, expected: &str) {
         assert!(GOOD.contains(old), "{old}");
         let found = match serde_json::from_str::<TcnConfig>(&GOOD.replace(old, new)) {
-            // serde_json appends line and column; they must be there once.
+            // serde_json appends the line and column; they must appear exactly once.
             Err(error) => error.to_string().rsplit_once(" at line 1 column ").unwrap().0.to_owned(),
             Ok(config) => match config.check_window(13, 5) {
                 Err(error) => error.to_string(),

@@ -14,7 +14,7 @@ use std::marker::PhantomData;
 /// A temporal convolutional network with its sizes in the type.
 ///
 /// It maps `FEATURES` columns to `HORIZON` steps through one block per entry of the list `CHANNELS` (`channels![64, 128, 256]`), with
-/// convolutions of `KERNEL` taps. With the head [`LastStep`] (the default) the compiler checks that the receptive field covers the time axis.
+/// convolutions of kernel size `KERNEL`. With the head [`LastStep`] (the default) the compiler checks that the receptive field covers the time axis.
 /// [`MeanPool`](crate::models::MeanPool) averages all steps and has no such condition.
 ///
 /// | | shape |
@@ -53,7 +53,7 @@ pub struct Tcn<
     Head = LastStep,
     E: Float = f32,
 > {
-    // Invariant: the sizes are those of the type. `new` and `options` choose them so; the derived `TryFrom` checks them.
+    // Invariant: the sizes are those of the type. `new` and `options` ensure this; the derived `TryFrom` checks it.
     inner: DynTcn<E>,
     types: PhantomData<fn() -> (CHANNELS, Head)>,
 }

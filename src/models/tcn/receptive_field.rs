@@ -1,9 +1,9 @@
 //! The bounds that check whether a stack of dilated causal convolutions sees its whole window.
 //!
-//! Two convolutions per block with dilations 1, 2, 4, … see `1 + 2·(KERNEL − 1)·(2^blocks − 1)` steps (Bai, Kolter and
-//! Koltun, "An empirical evaluation of generic convolutional and recurrent networks for sequence modeling", 2018). The
-//! number is capped at the lookback, so that it is always in the size table and a message can show it. A model with such a stack implements
-//! [`Covers`]. The arithmetic on types is in `shape/dilation.rs`; at run time `TcnConfig::receptive_field` computes the number.
+//! Two convolutions per block with dilations 1, 2, 4, … have a receptive field of `1 + 2·(KERNEL − 1)·(2^blocks − 1)` steps (Bai, Kolter and Koltun,
+//! "An empirical evaluation of generic convolutional and recurrent networks for sequence modeling", 2018). It is capped at the lookback, so that it
+//! is always in the size table and compiler messages can show it. A model with such a stack implements [`Covers`]. The arithmetic on types is in
+//! `shape/dilation.rs`; at run time `TcnConfig::receptive_field` computes it.
 
 use crate::models::pooling::{LastStep, MeanPool};
 use crate::shape::{Axis, Bare, Channels, DilatedField, Dim};
@@ -16,7 +16,7 @@ use crate::tensor::ShapeError;
 )]
 pub trait Covers<const LOOKBACK: usize> {}
 
-/// The receptive field of a list of blocks with a kernel of `KERNEL`, capped at `LOOKBACK`.
+/// The receptive field of a list of blocks with kernel size `KERNEL`, capped at `LOOKBACK`.
 #[diagnostic::on_unimplemented(
     message = "cannot show that blocks of `{Self}` with a kernel of {KERNEL} cover a lookback of {LOOKBACK} steps",
     label = "the kernel ({KERNEL}) must be at least 1, and {KERNEL} and {LOOKBACK} must both be in the size table",
@@ -27,7 +27,7 @@ pub trait ReceptiveField<const KERNEL: usize, const LOOKBACK: usize>: Channels {
     /// The smaller of the receptive field and `LOOKBACK`.
     type Seen: Bare;
 }
-// `Seen` is a parameter: for `L::Seen` rustc would print the bound of `DilatedField`, which has no message of ours.
+// `Seen` is a parameter: for `L::Seen` rustc would print the bound of `DilatedField`, which has no custom message.
 #[diagnostic::do_not_recommend]
 impl<L: DilatedField<KERNEL, LOOKBACK, Seen = Seen>, const KERNEL: usize, const LOOKBACK: usize, Seen: Bare>
     ReceptiveField<KERNEL, LOOKBACK> for L

@@ -73,8 +73,8 @@ impl TransformerConfig {
         TransformerConfig { features, width, heads, layers, horizon, head, feed_forward, norm_first, causal, dropout }
     }
 
-    /// Checks that a model of this configuration takes windows of `lookback` steps and `columns` columns. Call it before training: an error
-    /// of [`DynTransformer::forward`](crate::models::DynTransformer::forward) does not name the key.
+    /// Checks that a model of this configuration accepts windows of `lookback` steps and `columns` columns. Call it before training: an error of
+    /// [`DynTransformer::forward`](crate::models::DynTransformer::forward) does not name the key.
     ///
     /// # Errors
     /// [`ConfigError`], which names the key: a value out of range, windows without steps, or a wrong number of columns.

@@ -13,8 +13,8 @@ use std::marker::PhantomData;
 /// A transformer encoder with its sizes in the type.
 ///
 /// It maps `FEATURES` columns to `HORIZON` steps through `LAYERS` blocks with `HEADS` attention heads over `WIDTH` features. The compiler checks
-/// that the heads divide the width. The time axis may have any length: every step sees all steps, or with
-/// [`causal`](TransformerOptions::causal) itself and all steps before it.
+/// that `WIDTH` is a multiple of `HEADS`. The time axis may have any length: every step sees all steps, or, with
+/// [`causal`](TransformerOptions::causal), only itself and earlier steps.
 ///
 /// | | shape |
 /// |---|---|
@@ -32,7 +32,7 @@ use std::marker::PhantomData;
 /// let y: Tensor<(Batch, Dim<24>)> = model.forward(x);
 /// # Ok::<(), timeseriesml::ShapeError>(())
 /// ```
-/// Five heads do not divide a width of 64:
+/// A width of 64 is not a multiple of five heads:
 /// ```compile_fail
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 /// use timeseriesml::Transformer;
@@ -52,7 +52,7 @@ pub struct Transformer<
     Head = LastStep,
     E: Float = f32,
 > {
-    // Invariant: the sizes are those of the type. `new` and `options` choose them so; the derived `TryFrom` checks them.
+    // Invariant: the sizes are those of the type. `new` and `options` ensure this; the derived `TryFrom` checks it.
     inner: DynTransformer<E>,
     head: PhantomData<fn() -> Head>,
 }
@@ -171,8 +171,8 @@ impl<
         TransformerOptions { causal, ..self }
     }
 
-    /// The probability of dropout during training: on the output of attention, and inside and after the feed-forward network. Attention weights
-    /// are not dropped.
+    /// The probability of dropout during training: of the attention weights, the attention output, and the activations and output of the feed-forward
+    /// network; 0 by default.
     pub fn dropout(self, p: f64) -> Self {
         TransformerOptions { dropout: p, ..self }
     }

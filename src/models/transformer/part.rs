@@ -38,7 +38,7 @@ impl DynTransformer {
     /// A model with randomly initialized parameters.
     ///
     /// # Errors
-    /// [`ConfigError`], which names the key that is wrong; also if memory runs out.
+    /// [`ConfigError`], which names the key, if a value is out of range or memory runs out.
     pub fn new(config: &TransformerConfig, rng: &mut impl Rng) -> Result<Self, ConfigError> {
         Self::with_element(config, rng)
     }

@@ -17,7 +17,7 @@ impl<E: Float> Positions<E> {
 
     /// The encodings of the first `steps` positions, `[steps, width]`.
     pub(super) fn first(&self, steps: usize) -> Result<DynTensor<E>, ShapeError> {
-        // A poisoned lock still holds a whole table, since the table is replaced in one assignment.
+        // A poisoned lock still holds a complete table, since the table is replaced in one assignment.
         let table = self.table.read().unwrap_or_else(PoisonError::into_inner).clone();
         if table.sizes()[0] >= steps {
             return table.narrow(0, 0, steps);

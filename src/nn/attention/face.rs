@@ -14,11 +14,11 @@ use rand::Rng;
 /// Attention over the time axis with `HEADS` heads of `WIDTH / HEADS` features each.
 ///
 /// Queries, keys and values are linear maps of the inputs; each head weighs the values of all steps by
-/// `softmax(q·kᵀ / √(WIDTH / HEADS))`; a linear map mixes the heads. The compiler checks that the heads divide the width.
-/// Memory grows linearly with the number of steps, not quadratically.
+/// `softmax(q·kᵀ / √(WIDTH / HEADS))`; a linear map mixes the heads. The compiler checks that `WIDTH` is a multiple of `HEADS`. Memory grows linearly
+/// with the number of steps, not quadratically.
 ///
 /// [`forward`](Self::forward) is self-attention: a sequence attends to itself. [`attend`](Self::attend) is cross-attention: a sequence
-/// attends to another one, whose keys have `KEY` features and whose values have `VALUE`.
+/// attends to another sequence, which gives keys with `KEY` features and values with `VALUE` features.
 ///
 /// | | shape |
 /// |---|---|
@@ -72,7 +72,7 @@ pub struct MultiHeadAttention<
 impl<const WIDTH: usize, const HEADS: usize, const KEY: usize, const VALUE: usize, E: Float>
     MultiHeadAttention<WIDTH, HEADS, KEY, VALUE, E>
 {
-    /// A layer with randomly initialized parameters, in which every step sees all other steps.
+    /// A layer with randomly initialized parameters, in which every step sees all steps.
     ///
     /// # Panics
     /// If a size is 0, or memory runs out.

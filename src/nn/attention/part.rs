@@ -16,7 +16,7 @@ const OP: &str = "multi-head attention";
 #[module(kind = describe)]
 #[must_use]
 pub struct DynMultiHeadAttention<E: Float = f32> {
-    /// Maps the input to queries, keys and values. If the widths differ, the three matrices below replace this one.
+    /// Maps the input to queries, keys and values. If keys or values differ in width from queries, the three matrices below replace this one.
     in_proj_weight: Option<Parameter<DynShape, E>>,
     q_proj_weight: Option<Parameter<DynShape, E>>,
     k_proj_weight: Option<Parameter<DynShape, E>>,
@@ -40,11 +40,11 @@ pub(super) struct AttentionSizes {
 }
 
 impl DynMultiHeadAttention {
-    /// A layer with randomly initialized parameters, in which every step sees all other steps.
+    /// A layer with randomly initialized parameters, in which every step sees all steps.
     ///
     /// # Errors
-    /// [`ShapeError::Argument`] for a width of 0, [`ShapeError::Divide`] if the heads do not divide the width,
-    /// [`ShapeError::TooLarge`] if memory runs out.
+    /// [`ShapeError::Argument`] for a width of 0, [`ShapeError::Divide`] if the width is not a multiple of `heads`, [`ShapeError::TooLarge`] if
+    /// memory runs out.
     pub fn new(width: usize, heads: usize, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         Self::with_element(width, heads, rng)
     }

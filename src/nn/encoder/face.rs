@@ -40,7 +40,7 @@ use std::marker::PhantomData;
 #[module(transparent)]
 #[must_use]
 pub struct TransformerEncoderLayer<const WIDTH: usize, const HEADS: usize, const FEED_FORWARD: usize, E: Float = f32> {
-    // Invariant: the sizes are those of the type. `new` and `options` choose them so; the derived `TryFrom` checks them.
+    // Invariant: the sizes are those of the type. `new` and `options` ensure this; the derived `TryFrom` checks it.
     inner: DynTransformerEncoderLayer<E>,
 }
 

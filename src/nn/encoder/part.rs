@@ -31,7 +31,7 @@ impl DynTransformerEncoderLayer {
     /// A layer with randomly initialized parameters.
     ///
     /// # Errors
-    /// [`ShapeError::Argument`] for a size of 0, [`ShapeError::Divide`] if the heads do not divide the width,
+    /// [`ShapeError::Argument`] for a size of 0, [`ShapeError::Divide`] if the width is not a multiple of the number of heads,
     /// [`ShapeError::Probability`] if the dropout is not a probability below 1, [`ShapeError::TooLarge`] if memory runs out.
     pub fn new(config: &EncoderLayerConfig, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         Self::with_element(config, rng)

@@ -12,8 +12,8 @@ use crate::tensor::{Allowed, ClassNumber, DynTensor, Float, Reduction, ShapeErro
 /// | `(Batch, Dim<CLASSES>, L)` and more axes | `(Batch, L)` and more axes |
 /// | `(Dim<CLASSES>,)` | `()` |
 ///
-/// The scores are logits: a model trained with this loss does not end with a softmax. A target that is not a class index is an error that
-/// names its position, unless it is the [`ignore_index`](Self::ignore_index).
+/// The scores are logits: a model trained with this loss must not end with a softmax. A target that is neither a class index nor the
+/// [`ignore_index`](Self::ignore_index) is an error that names its position.
 ///
 /// # Example
 /// Here the three classes say whether the next close is lower, equal or higher:
@@ -52,7 +52,8 @@ impl CrossEntropyLoss {
     }
 
     /// Ignores targets equal to `class`. By default no target is ignored (PyTorch ignores −100). If all targets are ignored, the mean is NaN, as in
-    /// PyTorch. A [`Trainer`](crate::training::Trainer) skips such a batch, and weighs any other batch by the number of its counted targets.
+    /// PyTorch. A [`Trainer`](crate::training::Trainer) skips such a batch, and weights every other batch by the number of its targets that are not
+    /// ignored.
     pub fn ignore_index(self, class: i64) -> Self {
         CrossEntropyLoss { ignore_index: Some(class), ..self }
     }
@@ -97,7 +98,7 @@ macro_rules! reduced { ($($Self:ty, |$loss:ident| $inner:expr, $Reduction:ident,
         }
     }
 
-    /// For a model with run-time sizes: `loss` returns an error of the model's `forward`.
+    /// For a model with run-time sizes: `loss` passes on an error of the model's `forward`.
     #[diagnostic::do_not_recommend]
     impl<E: Float> Loss<Result<DynTensor<E>, ShapeError>, DynTensor<i64>, E> for $Self {
         fn loss(

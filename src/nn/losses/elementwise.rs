@@ -147,7 +147,7 @@ macro_rules! losses { ($($Loss:ident $function:ident($($option:ident),*);)*) => 
         }
     }
 
-    /// For a model with run-time sizes: `loss` returns an error of the model's `forward`.
+    /// For a model with run-time sizes: `loss` passes on an error of the model's `forward`.
     #[diagnostic::do_not_recommend]
     impl<E: Float> Loss<Result<DynTensor<E>, ShapeError>, DynTensor<E>, E> for $Self {
         fn loss(

@@ -1,7 +1,7 @@
 //! Losses: a number computed from a prediction and a target.
 //!
-//! A loss is the mean over all elements. `.summed()` returns another loss, the sum. `.unreduced(prediction, target)` is a method and
-//! not a third type, because it returns a tensor, which must be reduced before it can be trained on.
+//! A loss is the mean over all elements. `.summed()` returns a loss that is the sum instead. `.unreduced(prediction, target)` is a method and not a
+//! third type of loss, because it returns a tensor, which must be reduced to a number before training.
 
 mod cross_entropy;
 mod elementwise;
@@ -25,7 +25,7 @@ pub trait Loss<P, T, E: Float = f32>: Send + Sync {
     /// How far the prediction is from the target.
     ///
     /// # Errors
-    /// [`ShapeError`] if sizes known only at run time differ, or the target holds what the loss cannot compare.
+    /// [`ShapeError`] if sizes known only at run time differ, or the target holds a value that the loss does not accept.
     fn loss(&self, prediction: P, target: T) -> Result<Tensor<(), E>, ShapeError>;
 
     /// The weight of a batch in a mean over several batches; by default the number of items in the batch.

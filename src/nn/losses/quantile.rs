@@ -12,8 +12,8 @@ use crate::tensor::{Allowed, DynTensor, Float, LossOperations, Reduction, ShapeE
 /// | `QuantileLoss::new([0.1, 0.5, 0.9])` | `(.., Quantile<3>)` | the same without the last axis |
 ///
 /// For a [`DynTensor`] and a number of quantiles known at run time, use `QuantileLoss::new(vec![0.1, 0.9])`. The mean is over all elements of
-/// the prediction, including the quantiles; darts adds these up. With `q = 0.5` the loss is half of [`MaeLoss`](super::MaeLoss). If prediction
-/// and target are equal, the derivative is `1/2 − q`, the mean of both sides (as in `torch.maximum`).
+/// the prediction, including the quantiles; darts sums over the quantiles instead. With `q = 0.5` the loss is half of [`MaeLoss`](super::MaeLoss). If
+/// prediction and target are equal, the derivative is `1/2 − q`, the mean of the one-sided derivatives (as in `torch.maximum`).
 ///
 /// # Example
 /// ```
@@ -76,7 +76,7 @@ impl<Q: QuantileLevels> QuantileLoss<Q> {
         or_panic(Self::try_new(quantiles))
     }
 
-    /// Like [`new`](Self::new), but returns an error for wrong quantiles, such as from a file.
+    /// Like [`new`](Self::new), but returns an error for invalid quantiles, for example from a file.
     ///
     /// # Errors
     /// [`ShapeError::Argument`] unless there is at least one quantile, all are between 0 and 1, and they are strictly ascending.
@@ -152,7 +152,7 @@ impl QuantileLoss<Vec<f64>> {
     /// The loss of each element, in the shape of the prediction.
     ///
     /// # Errors
-    /// [`ShapeError`] if the sizes do not fit.
+    /// [`ShapeError`] if the sizes of prediction and target do not match.
     pub fn unreduced<E: Float>(
         &self,
         prediction: DynTensor<E>,
@@ -176,7 +176,7 @@ macro_rules! reduced { ($([$($generics:tt)*] $P:ty, $T:ty: $Q:ty, |$p:ident| $pr
         }
     }
 )* } }
-// The last three impls are for models with run-time sizes: the loss returns an error of the model's `forward`.
+// The last three impls are for models with run-time sizes: `loss` passes on an error of the model's `forward`.
 reduced! {
     [S: Ranked + TargetShape<T>, T: Ranked, E: Float] Tensor<S, E>, Tensor<T, E>: f64, |p| p, of_one;
     [S: Ranked + QuantilesOf<T, Q>, T: Ranked, E: Float, const Q: usize] Tensor<S, E>, Tensor<T, E>: [f64; Q], |p| p, of_several;

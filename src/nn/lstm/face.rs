@@ -74,7 +74,7 @@ pub struct Lstm<
     D: 'static = Unidirectional,
     E: Float = f32,
 > {
-    // Invariant: the sizes are those of the type. `new` chooses them so; the derived `TryFrom` checks them.
+    // Invariant: the sizes are those of the type. `new` ensures this; the derived `TryFrom` checks it.
     inner: DynLstm<E>,
     direction: PhantomData<fn() -> D>,
 }
@@ -107,7 +107,7 @@ impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lst
         Lstm { inner: self.inner.without_bias(), ..self }
     }
 
-    /// Drops each output of a layer before the next layer with probability `p` during training. With one layer nothing is dropped.
+    /// Drops each value that a layer passes to the next layer with probability `p` during training. With one layer nothing is dropped.
     ///
     /// # Panics
     /// Unless `0 ≤ p < 1`.
@@ -149,8 +149,8 @@ impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lst
         typed(or_panic(self.inner.forward_with_state(X::into_layer(x).into_dyn())))
     }
 
-    /// Like [`forward_with_state`](Self::forward_with_state), but from a given state instead of zeros: that of another LSTM, or of this one after
-    /// earlier steps.
+    /// Like [`forward_with_state`](Self::forward_with_state), but starts from a given state instead of zeros: the state of a different LSTM, or of
+    /// this one after earlier steps.
     ///
     /// # Panics
     /// If the batch sizes of input and state differ, or memory runs out.
@@ -170,7 +170,7 @@ impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lst
     }
 }
 
-/// Converts output and state to the typed shapes, which the bounds of the caller have proved.
+/// Converts output and state to the typed shapes, which the caller's bounds guarantee.
 fn typed<Y: Shape, S: Shape, E: Float>(
     (y, state): (DynTensor<E>, LstmState<DynShape, E>),
 ) -> (Tensor<Y, E>, LstmState<S, E>) {

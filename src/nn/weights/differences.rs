@@ -16,11 +16,11 @@ pub struct LoadDifferences {
     pub unexpected: Vec<String>,
     /// Tensors whose sizes differ: name, sizes in the file, sizes in the model.
     pub sizes: Vec<(String, Vec<usize>, Vec<usize>)>,
-    /// Tensors whose types differ: name, type in the file (`I64`), type in the model (`f32`).
+    /// Tensors whose type cannot be converted: name, type in the file (`I64`), type in the model (`f32`).
     pub dtypes: Vec<(String, String, &'static str)>,
 }
 
-/// How many entries of a kind are printed: enough for any model, while a malicious file cannot flood the terminal.
+/// The maximum number of entries of one kind that are printed: enough for any model, while a malicious file cannot flood the terminal.
 pub(super) const PRINTED: usize = 500;
 
 impl LoadDifferences {
@@ -46,7 +46,7 @@ impl LoadDifferences {
     }
 }
 
-/// How many prefixes are tried at most.
+/// The maximum number of prefixes that are tried.
 const TRIED: usize = 20;
 
 /// A prefix such that `longer` contains each of `names` with the prefix in front.

@@ -40,8 +40,8 @@ impl SafetensorsFile {
     /// Opens a file and reads its header.
     ///
     /// # Errors
-    /// [`LoadError::Io`] if the file cannot be read, [`LoadError::Format`] if the header is not a safetensors header or does not fit the
-    /// length of the file.
+    /// [`LoadError::Io`] if the file cannot be read, [`LoadError::Format`] if the header is not a safetensors header or does not match the length of
+    /// the file.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, LoadError> {
         let path = path.as_ref();
         let opened = open_file(path);
@@ -54,7 +54,7 @@ impl<'a> SafetensorsFile<Cursor<&'a [u8]>> {
     /// Reads the header from the bytes of a file, such as the bytes that `include_bytes!` returns.
     ///
     /// # Errors
-    /// [`LoadError::Format`] if the header is not a safetensors header or does not fit the number of bytes.
+    /// [`LoadError::Format`] if the header is not a safetensors header or does not match the number of bytes.
     pub fn from_bytes(bytes: &'a [u8]) -> Result<Self, LoadError> {
         SafetensorsFile::new(Cursor::new(bytes), bytes.len() as u64, Path::new(IN_MEMORY))
     }
@@ -74,7 +74,7 @@ impl<R: Read + Seek> SafetensorsFile<R> {
         &self.header.tensors
     }
 
-    /// The metadata: texts such as `"format": "pt"`.
+    /// The metadata: strings by key, such as `"format": "pt"`.
     pub fn metadata(&self) -> &BTreeMap<String, String> {
         &self.header.metadata
     }
@@ -91,8 +91,8 @@ impl<R: Read + Seek> SafetensorsFile<R> {
     /// Other types cannot be loaded.
     ///
     /// # Errors
-    /// [`LoadError::NoSuchTensor`]; [`LoadError::Dtype`] if `E` cannot hold the values of the type, [`LoadError::Value`] for a finite value
-    /// that would be infinite in `f32`, [`LoadError::Memory`] and [`LoadError::Io`].
+    /// [`LoadError::NoSuchTensor`] for an unknown name, [`LoadError::Dtype`] if `E` cannot hold the values of the type, [`LoadError::Value`] for a
+    /// finite value that would be infinite in `f32`, [`LoadError::Memory`] if memory runs out, [`LoadError::Io`] if the file cannot be read.
     pub fn tensor<E: Element>(&self, name: &str) -> Result<DynTensor<E>, LoadError> {
         match self.header.get(name) {
             Some(stored) => self.load(stored),
@@ -135,7 +135,7 @@ impl<R: Read + Seek> SafetensorsFile<R> {
 
     /// The input, positioned at the values of a tensor.
     fn at(&self, stored: &StoredTensor) -> io::Result<impl std::ops::DerefMut<Target = R>> {
-        // A poisoned lock (a thread panicked while it held the lock) is fine: the position is set anew.
+        // A poisoned lock (a thread panicked while it held the lock) is fine: every read sets the position first.
         let mut input = self.input.lock().unwrap_or_else(PoisonError::into_inner);
         input.seek(SeekFrom::Start(self.header.end + stored.place.0))?;
         Ok(input)
@@ -152,7 +152,7 @@ impl<R: Read + Seek> SafetensorsFile<R> {
     }
 }
 
-/// Converts the type of the file; `None` if no tensor can hold its values.
+/// Converts a type of the file to a `StoredType`; `None` if no tensor can hold its values.
 pub(super) fn stored_type(dtype: Dtype) -> Option<StoredType> {
     Some(match dtype {
         Dtype::BOOL => StoredType::Bool,
@@ -181,7 +181,7 @@ fn holder(dtype: Dtype) -> Option<&'static str> {
     })
 }
 
-/// The index along each axis of an element in row-major order.
+/// The index along each axis of the element at position `index` in row-major order.
 fn place(mut index: usize, sizes: &[usize]) -> Vec<usize> {
     let mut at: Vec<usize> = sizes
         .iter()

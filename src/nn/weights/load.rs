@@ -19,15 +19,15 @@ use std::path::Path;
 /// Loads all parameters, buffers and counters of a module by name, from a safetensors file that
 /// [`save_safetensors`](super::save_safetensors) or PyTorch wrote. Values are converted to the element type of the model.
 ///
-/// Only names and sizes are compared. Other settings, such as the number of heads, a causal mask, the pooling or shared blocks, are not in
-/// the file and must be the same. A new model is in training mode: if it has dropout or batch norm, call `eval()` or predict inside
-/// [`inference`](crate::inference()). Random streams of dropout layers are loaded if both file and model have them. [`LoadOptions`] loads a
-/// part of the weights, or weights under other names.
+/// Names and sizes must match, and types must be convertible. Other settings, such as the number of heads, a causal mask, the pooling or shared
+/// blocks, are not in the file and are not checked, but must be the same. A new model is in training mode: if it has dropout or batch norm, call
+/// `eval()` or predict inside [`inference`](crate::inference()). Random streams of dropout layers are loaded if both file and model have them.
+/// [`LoadOptions`] loads a part of the weights, or weights under other names.
 ///
 /// The header is checked before values are read. While loading, memory holds the weights twice.
 ///
 /// # Errors
-/// [`LoadError`], which names the file and all entries that do not fit. Nothing is loaded unless everything fits.
+/// [`LoadError`], which names the file and all entries that do not match. Nothing is loaded unless everything matches.
 #[doc(alias = "torch.load")]
 #[doc(alias = "load_state_dict")]
 pub fn load_safetensors(module: &mut (impl Module + ?Sized), path: impl AsRef<Path>) -> Result<(), LoadError> {
@@ -163,7 +163,7 @@ impl LoadOptions {
     /// Loads the weights of a file, as [`load_safetensors`] does.
     ///
     /// # Errors
-    /// [`LoadError`], which names the file and all entries that do not fit. Nothing is loaded unless everything fits.
+    /// [`LoadError`], which names the file and all entries that do not match. Nothing is loaded unless everything matches.
     pub fn load(&self, module: &mut (impl Module + ?Sized), path: impl AsRef<Path>) -> Result<LoadReport, LoadError> {
         self.load_file(module, &SafetensorsFile::open(path)?)
     }

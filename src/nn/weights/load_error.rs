@@ -155,7 +155,7 @@ fn io_message(action: &str, source: &io::Error) -> String {
     }
 }
 
-/// A hint how to get elements of the expected type from a file that holds another type.
+/// A hint on how to get elements of the expected type from a file that holds a different type.
 fn cast(holds: Option<&str>, expected: &str) -> String {
     match holds {
         Some(element) => format!("load it as `{element}`, then convert it with `.cast::<{expected}>()`"),

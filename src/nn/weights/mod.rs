@@ -1,9 +1,9 @@
 //! Weights as safetensors files.
 //!
-//! Names and layouts are PyTorch's, so the library loads PyTorch's state dicts and vice versa. Random streams are in the metadata, which PyTorch
-//! ignores. Files are written atomically (to a temporary file in the same folder, which is then renamed). Loading is all or nothing: if
-//! anything does not fit, the module is unchanged. The header is checked before values are read; values are read directly into their
-//! tensors. Format: huggingface/safetensors.
+//! Names and layouts are PyTorch's, so each library loads the state dicts of the other. Random streams are in the metadata, which PyTorch ignores.
+//! Files are written atomically (to a temporary file in the same folder, which is then renamed). Loading is all or nothing: if anything does not
+//! match, the module is unchanged. The header is checked before values are read; values are read directly into their tensors. Format:
+//! huggingface/safetensors.
 
 mod differences;
 mod file;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-/// Longer names match no pattern. Names in models are shorter.
+/// The maximum length of a name in bytes: a longer name matches no pattern. Names in models are shorter.
 const LONGEST_NAME: usize = 4096;
 
 /// A rule that changes names. A name that does not match stays the same.
@@ -37,7 +37,7 @@ pub(super) struct Pattern {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Part {
     Text(String),
-    /// One or more characters, other than dots unless `dots`.
+    /// One or more characters; dots only if `dots` is true.
     Wildcard {
         dots: bool,
     },

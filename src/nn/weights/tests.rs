@@ -180,7 +180,7 @@ fn weights_of_a_model_with_dropout_fit_one_without() {
         let trained =
             (Linear::<3, 4>::new(&mut rng(1)), Dropout::new(0.5, &mut rng(2)), Linear::<4, 1>::new(&mut rng(3)));
         save_safetensors(&trained, &path).unwrap();
-        // Layers of a tuple are named by position, so another layer must replace the dropout.
+        // Layers of a tuple are named by position, so a different layer must take the position of the dropout.
         let mut served = (Linear::<3, 4>::new(&mut rng(4)), Relu, Linear::<4, 1>::new(&mut rng(5)));
         load_safetensors(&mut served, &path).unwrap();
         let x = || Tensor::<(Dim<4>,)>::ones();

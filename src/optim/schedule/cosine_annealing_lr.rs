@@ -4,7 +4,7 @@ use super::lr_schedule::{LrSchedule, ScheduleStep};
 use crate::optim::amount::amount;
 use std::f64::consts::PI;
 
-/// Lowers the learning rate along half a cosine: η = η_min + (η₀ − η_min)(1 + cos(π t / t_max)) / 2.
+/// Lowers the learning rate along half a cosine wave. After t epochs it is η = η_min + (η₀ − η_min)(1 + cos(π t / t_max)) / 2.
 ///
 /// After `t_max` epochs the rate is `eta_min`; over the next `t_max` epochs it rises again, and so on.
 ///
@@ -27,7 +27,7 @@ pub struct CosineAnnealingLr {
 }
 
 impl CosineAnnealingLr {
-    /// Lowers the learning rate to 0 in `t_max` epochs, usually the length of the training.
+    /// Lowers the learning rate to 0 in `t_max` epochs, usually the number of epochs of the training.
     ///
     /// # Panics
     /// If `t_max` is 0.
@@ -52,7 +52,7 @@ impl LrSchedule for CosineAnnealingLr {
         "cosine_annealing_lr".into()
     }
     fn rate(&mut self, step: ScheduleStep) -> f64 {
-        // The angle is reduced to one period first, since the cosine of a large angle is less exact.
+        // The angle is reduced to one period first, since the cosine of a large angle is less accurate.
         let place = (step.number % self.t_max.saturating_mul(2)) as f64 / self.t_max as f64;
         self.eta_min + (step.base - self.eta_min) * (1.0 + (PI * place).cos()) / 2.0
     }

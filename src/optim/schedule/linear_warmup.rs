@@ -2,7 +2,7 @@
 
 use super::lr_schedule::{LrSchedule, ScheduleStep};
 
-/// Raises the learning rate linearly to its full value, then follows another schedule from that schedule's first step on.
+/// Raises the learning rate linearly to its full value, then follows another schedule, beginning with the first step of that schedule.
 ///
 /// # Example
 /// With `Trainer::scheduler_per_batch` the warm-up rises more smoothly, after each batch.
@@ -26,7 +26,8 @@ pub struct LinearWarmup<S> {
 }
 
 impl<S: LrSchedule> LinearWarmup<S> {
-    /// Raises the rate from a third of the learning rate to all of it in `steps` epochs, then follows `after`. With 0 steps there is no warm-up.
+    /// Raises the rate from a third of the learning rate to the full learning rate over `steps` epochs, then follows `after`. With 0 steps there is
+    /// no warm-up.
     pub fn new(steps: u64, after: S) -> Self {
         LinearWarmup { steps, start_factor: 1.0 / 3.0, after }
     }

@@ -30,16 +30,16 @@ pub trait LrSchedule: Send + Sync + 'static {
     /// The name of the schedule, such as `"step_lr"`, which is saved with the state.
     fn name(&self) -> String;
 
-    /// The learning rate after `step.number` steps. It is called with the numbers 0, 1, 2, … in order; after a state is loaded, from the state's
-    /// next number on.
+    /// The learning rate after `step.number` steps. It is called with the numbers 0, 1, 2, … in order; after a state is loaded, the numbers continue
+    /// from that of the state.
     fn rate(&mut self, step: ScheduleStep) -> f64;
 
-    /// The state of the schedule, as numbers to save, apart from the number of steps; empty by default.
+    /// The state of the schedule other than the number of steps, as numbers to save; empty by default.
     fn memory(&self) -> Vec<f64> {
         Vec::new()
     }
 
-    /// Continues from what [`memory`](Self::memory) returned. Its length is that of the current memory: the caller checks it.
+    /// Continues from the numbers that [`memory`](Self::memory) returned. The caller checks that there are as many as in the current memory.
     fn load_memory(&mut self, memory: &[f64]) {
         let _ = memory;
     }

@@ -79,8 +79,8 @@ impl LrScheduler {
     /// Continues from a state that [`state`](Self::state) returned.
     ///
     /// # Errors
-    /// [`OptimError::OtherSchedule`] if the state is of another schedule, [`OptimError::LearningRate`] if a rate is negative or not finite; nothing
-    /// is loaded then.
+    /// [`OptimError::OtherSchedule`] if the state is for a different schedule, [`OptimError::LearningRate`] if a rate is negative or not finite;
+    /// nothing is loaded then.
     pub fn load_state(&mut self, state: &LrSchedulerState) -> Result<(), OptimError> {
         let name = self.schedule.name();
         let (found, expected) = (state.memory.len(), self.schedule.memory().len());

@@ -12,7 +12,7 @@
 //!
 //! Pass a schedule to [`Trainer::scheduler`](crate::training::Trainer::scheduler), which steps it once per epoch, or to
 //! [`scheduler_per_batch`](crate::training::Trainer::scheduler_per_batch). In your own loop, an [`LrScheduler`] counts the steps and holds
-//! the rate. For another schedule, implement [`LrSchedule`].
+//! the rate. For a schedule of your own, implement [`LrSchedule`].
 //!
 //! # Example
 //! ```

@@ -1,4 +1,4 @@
-//! The one-cycle policy: up to a large learning rate, then down to a tiny one.
+//! The one-cycle policy: the learning rate rises to a maximum, then falls to almost 0.
 
 use super::lr_schedule::{LrSchedule, ScheduleStep};
 use crate::optim::amount::amount;

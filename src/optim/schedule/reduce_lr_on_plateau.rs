@@ -43,7 +43,7 @@ impl ReduceLrOnPlateau {
             absolute: false,
             cooldown: 0,
             min_lr: 0.0,
-            // The start is not infinity, since JSON cannot represent infinity.
+            // The initial value is not infinity, since JSON cannot represent infinity.
             best: f64::MAX,
             bad_epochs: 0,
             cooldown_left: 0,
@@ -60,12 +60,12 @@ impl ReduceLrOnPlateau {
         ReduceLrOnPlateau { factor, ..self }
     }
 
-    /// Sets the number of epochs in a row without a lower loss after which the next one reduces the rate; 10 by default.
+    /// Sets how many epochs in a row may pass without a lower loss; one more such epoch reduces the rate. 10 by default.
     pub fn patience(self, patience: u64) -> Self {
         ReduceLrOnPlateau { patience, ..self }
     }
 
-    /// Sets the fraction by which a loss must be below the lowest one to count as lower; 1e-4 by default.
+    /// Sets the fraction by which a loss must be below the lowest loss so far to count as lower; 1e-4 by default.
     ///
     /// # Panics
     /// If the number is negative or not finite.
@@ -103,7 +103,7 @@ impl ReduceLrOnPlateau {
     }
 }
 
-/// PyTorch's `eps`: reductions up to it are skipped.
+/// PyTorch's `eps`: a reduction by at most this amount is skipped.
 const SMALLEST_REDUCTION: f64 = 1e-8;
 
 impl LrSchedule for ReduceLrOnPlateau {

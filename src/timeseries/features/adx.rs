@@ -15,10 +15,9 @@ use crate::timeseries::Candle;
 /// `100·|+DI − −DI| / (+DI + −DI)` over `window` candles. [`plus_di`](Self::plus_di) and [`minus_di`](Self::minus_di) return the
 /// indicators instead of the index.
 ///
-/// The sums are Wilder's, as in TA-Lib: the sum of the first `window − 1` movements, then `s − s/window + x` for each later one.
-/// The indicators have their
-/// first value after `window` candles, the index after `2·window − 1`. If all ranges are 0, so are the indicators; without any movement the
-/// index averages its own last value in.
+/// The sums are Wilder's, as in TA-Lib: the sum of the first `window − 1` movements, then each later movement `x` changes the sum `s` to
+/// `s − s/window + x`. The indicators have their first value after `window` candles, the index after `2·window − 1`. If all ranges are 0, so are the
+/// indicators; if both indicators are 0, the previous index (0 before the first) is averaged in.
 ///
 /// # Example
 /// ```

@@ -7,10 +7,9 @@ use crate::timeseries::Candle;
 
 /// Aroon: how recent the highest high and the lowest low are.
 ///
-/// The value is `100·(window − age) / window` with the age in candles: from 0 (`window` candles ago) to 100 (now). [`Aroon::new`] is the
-/// oscillator, up
-/// minus down; [`up`](Self::up) is the value for the highest high, [`down`](Self::down) for the lowest low. All use `window + 1` candles; of equal
-/// prices the latest counts.
+/// The value is `100·(window − age) / window` with `age` in candles: from 0 (`window` candles ago) to 100 (now). [`Aroon::new`] is the oscillator, up
+/// minus down; [`up`](Self::up) is the value for the highest high, [`down`](Self::down) for the lowest low. All use `window + 1` candles; of several
+/// equal prices, the latest counts.
 ///
 /// # Example
 /// ```
@@ -32,7 +31,7 @@ pub struct Aroon {
     line: Line,
 }
 
-/// A price and the number of its candle.
+/// A price and the index of its candle.
 #[derive(Clone, Copy, Debug)]
 struct Dated {
     price: f64,
@@ -54,7 +53,7 @@ impl Aroon {
     pub fn new(window: usize) -> Result<Self, FeatureError> {
         FeatureError::check_window("aroon", window, 1)?;
         let candles = window.saturating_add(1);
-        // A NaN is kept, so that the user sees it.
+        // A NaN counts as the extreme, so that it reaches the user.
         let highest = |a: Dated, b: Dated| if a.price > b.price || a.price.is_nan() { a } else { b };
         let lowest = |a: Dated, b: Dated| if a.price < b.price || a.price.is_nan() { a } else { b };
         Ok(Aroon {

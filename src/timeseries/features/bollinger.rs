@@ -7,13 +7,13 @@ use super::moments::Moments;
 use super::sliding::Sliding;
 use crate::timeseries::{Candle, Column};
 
-/// Bollinger's bands: the mean of the last `window` values, and two lines that are a multiple of the standard deviation above and below the mean.
+/// Bollinger Bands: the mean of the last `window` values, and two lines that are a multiple of the standard deviation above and below the mean.
 ///
 /// [`Bollinger::new`] is the middle band, the simple moving average; [`upper`](Self::upper) and [`lower`](Self::lower) are the outer
 /// bands, in units of the price. [`width`](Self::width) is `(upper − lower) / middle`, NaN unless the middle is above 0.
 /// [`percent_b`](Self::percent_b) is `(value − lower) / (upper − lower)`: 0 at the lower band, 1 at the upper, 0.5 if all values are equal.
 ///
-/// The deviation is the population's, as in Bollinger's book and TA-Lib; [`Bollinger::sample`] uses the sample's.
+/// The standard deviation is that of a population, as in Bollinger's book and TA-Lib; [`Bollinger::sample`] uses that of a sample.
 ///
 /// # Example
 /// ```
@@ -79,7 +79,7 @@ impl Bollinger {
         Bollinger { line: Line::Lower, ..self }
     }
 
-    /// Selects the distance between the bands as a fraction of the middle.
+    /// Selects the distance between the bands as a fraction of the middle band.
     pub fn width(self) -> Self {
         Bollinger { line: Line::Width, ..self }
     }

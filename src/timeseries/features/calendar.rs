@@ -1,9 +1,8 @@
 //! Calendar features: the position of a candle's time in the day, week, year or another period, and holidays.
 //!
 //! A position in a cycle is an angle, given by its sine and cosine, so that the last hour of a day is as close to the first as to the
-//! previous hour. Use both: either alone has the same value at two positions. Both are known for the future and need no
-//! warm-up. They use the candle's time, in
-//! the zone of the data.
+//! previous hour. Use both: either alone has the same value at two positions. Calendar features are known for the future and need no warm-up. They
+//! use the candle's time, in the time zone of the data.
 
 use super::error::FeatureError;
 use super::feature::Feature;
@@ -11,21 +10,21 @@ use crate::timeseries::Candle;
 use jiff::civil::{Date, DateTime};
 use std::f64::consts::TAU;
 
-/// The sine or the cosine of an angle in turns.
+/// The sine or the cosine of an angle, which is given in turns.
 fn wave(turns: f64, cosine: bool) -> f64 {
-    // Whole turns are removed first, since large angles lose digits.
+    // Whole turns are removed first, since large angles lose precision.
     let angle = TAU * turns.rem_euclid(1.0);
     if cosine { angle.cos() } else { angle.sin() }
 }
 
-/// The ending of the feature's name: which of the two waves it is.
+/// The suffix of the feature's name: sine or cosine.
 fn ending(cosine: bool) -> &'static str {
     if cosine { "cos" } else { "sin" }
 }
 
 /// The position of the candle's time in a calendar cycle: the sine of its angle or, with [`cosine`](Self::cosine), the cosine.
 ///
-/// The angle is `2π` times `hour / 24`, `weekday / 7` (Monday is 0), `(month − 1) / 12`, or `(day of the year − 1)` divided by the days of
+/// The angle is `2π` times `hour / 24`, `weekday / 7` (Monday is 0), `(month − 1) / 12`, or `(day of the year − 1)` divided by the number of days in
 /// the year. Minutes do not change the hour's angle; for hours and minutes together, use a [`Fourier`] term with a period of a day.
 ///
 /// # Example
@@ -178,8 +177,8 @@ impl Feature for Fourier {
 
 /// 1 if the candle's day is in a list of holidays, else 0.
 ///
-/// The list must include the days of the forecasts. A name in a configuration cannot hold a list, so this feature can only be built in
-/// code.
+/// The list must include the days of the forecasts. The name of a feature in a configuration cannot hold the list, so this feature can only be built
+/// in code.
 ///
 /// # Example
 /// ```

@@ -4,10 +4,10 @@ use super::feature::Feature;
 use crate::data::{AsSeries, LeakageCheck, LeakageError};
 use crate::timeseries::{CandleError, Candles};
 
-/// Checks for a custom [`Feature`] that no candle affects its values at earlier candles.
+/// Checks that no candle affects the values of a custom [`Feature`] at earlier candles.
 ///
 /// [`Feature::push`] sees one candle at a time, but a custom [`Feature::compute`] sees all of them. For each candle, `compute` is called on copies
-/// that differ from that candle on; [`data::causality_check`](crate::data::causality_check) describes the changes. A few hundred candles suffice.
+/// that differ starting at that candle; [`data::causality_check`](crate::data::causality_check) describes the changes. A few hundred candles suffice.
 ///
 /// # Errors
 /// [`LeakageError::LooksAhead`] with the row whose value changed, [`LeakageError::OutputCount`] if `compute` does not return one value for each
@@ -43,7 +43,7 @@ use crate::timeseries::{CandleError, Candles};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn causality_check(feature: &(impl Feature + ?Sized), candles: &Candles) -> Result<(), LeakageError> {
-    // Whole rows are changed, since columns that change independently would make candles inconsistent.
+    // Whole rows are changed, since changing columns independently would make candles inconsistent.
     LeakageCheck::new().whole_rows(true).run_causal(candles.as_series(), |series| {
         Ok::<_, CandleError>(feature.compute(&Candles::from_series(series.clone())?))
     })

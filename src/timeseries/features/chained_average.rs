@@ -6,7 +6,7 @@ use super::feature::Feature;
 use super::recursive::RecursiveAverage;
 use crate::timeseries::{Candle, Column};
 
-/// Exponential averages in sequence: each one averages the values of the average before it.
+/// Exponential averages in sequence: each one averages the values of the previous one.
 #[derive(Clone, Debug)]
 pub(super) struct Chain<const LINKS: usize> {
     averages: [RecursiveAverage; LINKS],

@@ -1,7 +1,7 @@
-//! Sliding windows of an axis, as a view: the axis becomes the axis of the windows, and a new last axis runs over the elements of each window.
+//! Sliding windows along an axis, as a view: the axis then counts the windows, and a new last axis runs over the elements of each window.
 //!
-//! Windows overlap in memory, so the gradient is added position by position within the windows, each for all windows at once. Source:
-//! `torch.Tensor.unfold`.
+//! Windows overlap in memory, so the backward pass takes one position within the window at a time, and adds its gradient for all windows at once.
+//! Source: `torch.Tensor.unfold`.
 
 use crate::array::Array;
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -11,7 +11,7 @@ use timeseriesml_kernels::elementwise;
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;
 
-/// Windows of `size` elements of an axis, each `step` after the previous one.
+/// Windows of `size` elements along an axis, each starting `step` elements after the previous one.
 pub fn unfold<E: Value>(x: Array<E>, axis: isize, size: usize, step: usize) -> Result<Array<E>> {
     let op = "unfold";
     let axis = resolve_axis(op, axis, x.sizes())?;

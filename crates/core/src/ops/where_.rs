@@ -1,4 +1,4 @@
-//! Chooses between two tensors, element by element, by a third one of `bool`. Each of the two gets the gradient where it was chosen.
+//! Chooses between two tensors, element by element, according to a `bool` tensor. Each of the two gets the gradient of the elements taken from it.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -19,7 +19,7 @@ pub fn where_<E: Value>(
 ) -> Result<Array<E>> {
     let op = "where_";
     let both = broadcast_sizes(op, (a.sizes(), stretch_a), (b.sizes(), stretch_b))?;
-    // An axis of the broadcast result may broadcast again if it may broadcast in both operands.
+    // An axis of the broadcast of `a` and `b` may be broadcast again, to `condition`, if it may be broadcast in both.
     let stretch_both = Stretch::of_both((a.sizes(), stretch_a), (b.sizes(), stretch_b));
     let sizes = broadcast_sizes(op, (condition.sizes(), stretch_condition), (&both, stretch_both))?;
     let condition = stretched(op, condition, sizes)?;

@@ -21,7 +21,7 @@ pub struct MaskStrides {
 /// A mask with an entry for each score.
 #[derive(Clone, Copy, Debug)]
 pub enum Mask<'a, E> {
-    /// Whether the query sees the key. A key that is not seen has weight 0, so its value must be finite.
+    /// Whether the query sees the key. A hidden key has weight 0, and its value must be finite, since 0 times infinity or NaN is NaN.
     Visible(&'a [bool], MaskStrides),
     /// The entry is added to the scaled score.
     Added(&'a [E], MaskStrides),
@@ -30,11 +30,11 @@ pub enum Mask<'a, E> {
 /// Dropout of the weights.
 #[derive(Clone, Copy, Debug)]
 pub struct WeightDropout {
-    /// The probability, at least 0 and below 1.
+    /// The probability that a weight is dropped, at least 0 and below 1.
     pub p: f64,
     /// The seed, which determines the random stream together with `call`.
     pub seed: u64,
-    /// The number of the dropout call, so that each call draws a different mask.
+    /// The index of the dropout call. It gives each call a different mask.
     pub call: u64,
 }
 
@@ -93,7 +93,7 @@ impl<'a, E: Real> Hiding<'a, E> {
         E::ONE
     }
 
-    /// Multiplies the weights of one query by 0 or 1/(1 − p), drawn from the random stream.
+    /// Multiplies each weight of one query by 0 or 1/(1 − p), chosen by the random stream.
     #[inline(always)]
     pub(super) fn apply_dropout(&self, of: &Attention<E>, pair: usize, query: usize, weights: &mut [E]) {
         let Some(WeightDropout { p, seed, call }) = self.dropout else { return };

@@ -1,4 +1,4 @@
-//! The sizes of an attention, the memory layout of its vectors, and the checks that they fit.
+//! The sizes of an attention operation, the memory layout of its vectors, and the checks that the slices are long enough.
 
 use std::cell::Cell;
 
@@ -13,14 +13,14 @@ const SCORES: usize = 32 * 1024;
 /// The maximum number of queries of a block under a causal mask. Keys after the last query of a block are skipped, so small blocks skip more.
 const CAUSAL_ROWS: usize = 48;
 
-/// Distances in elements between batch items, heads and time steps. The numbers of a head are adjacent.
+/// Distances in elements between batch items, heads and time steps. The elements of a vector are adjacent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Strides {
     /// From one batch item to the next.
     pub batch: usize,
     /// From one head to the next.
     pub head: usize,
-    /// From one step to the next.
+    /// From one time step to the next.
     pub time: usize,
 }
 
@@ -29,7 +29,7 @@ pub struct Strides {
 pub struct Heads<'a, E> {
     /// The elements. The first vector starts at element 0.
     pub data: &'a [E],
-    /// The distances to the other vectors.
+    /// The distances between the vectors.
     pub strides: Strides,
 }
 
@@ -38,7 +38,7 @@ pub struct Heads<'a, E> {
 pub struct HeadsMut<'a, E> {
     /// The elements. The first vector starts at element 0.
     pub data: &'a [Cell<E>],
-    /// The distances to the other vectors.
+    /// The distances between the vectors.
     pub strides: Strides,
 }
 
@@ -48,24 +48,24 @@ impl<E> std::fmt::Debug for HeadsMut<'_, E> {
     }
 }
 
-/// The sizes and settings of an attention.
+/// The sizes and settings of an attention operation.
 #[derive(Clone, Copy, Debug)]
 pub struct Attention<E> {
-    /// Batch items.
+    /// The number of batch items.
     pub batch: usize,
-    /// Heads per item.
+    /// The number of heads.
     pub heads: usize,
-    /// Queries per head.
+    /// The number of queries per head.
     pub queries: usize,
-    /// Keys per head, and values per head.
+    /// The number of keys per head, and of values per head.
     pub keys: usize,
-    /// Numbers per query or key.
+    /// The length of a query or key vector.
     pub head_dim: usize,
-    /// Numbers per value.
+    /// The length of a value vector.
     pub value_dim: usize,
     /// Whether query i sees only keys 0 to i. Other keys contribute nothing, even if they are NaN.
     pub causal: bool,
-    /// The factor of the scores, positive: usually 1/√`head_dim`.
+    /// The factor of the scores. It must be positive, and is usually 1/√`head_dim`.
     pub scale: E,
 }
 
@@ -81,16 +81,16 @@ impl<E: Real> Attention<E> {
         if self.causal { self.keys.min(query + 1) } else { self.keys }
     }
 
-    /// The cost of a pass with `products` products and an exponential for each score.
+    /// The cost of a pass with `products` inner products and one exponential for each score.
     pub(super) fn work(&self, products: usize) -> usize {
         let each = work_of(&[2, products, self.head_dim.max(self.value_dim)]).saturating_add(4 * ELEMENT);
         work_of(&[self.batch, self.heads, self.queries, self.keys, each])
     }
 
-    /// The vectors of one pair of batch item and head as rows.
+    /// The vectors of one pair of batch item and head, as the rows of a matrix.
     pub(super) fn matrix<'a>(&self, heads: Heads<'a, E>, pair: usize) -> Matrix<'a, E> {
         let first = heads.strides.offset(pair / self.heads, pair % self.heads, 0);
-        // If there are no steps, or vectors without numbers, `first` may be outside the slice.
+        // If there are no steps, or if the vectors are empty, `first` may be outside the slice.
         Matrix { data: heads.data.get(first..).unwrap_or_default(), row: heads.strides.time, col: 1 }
     }
 
@@ -99,7 +99,7 @@ impl<E: Real> Attention<E> {
         assert_eq!(log_sums, product([self.batch, self.heads, self.queries]), "one log-sum-exp per query");
     }
 
-    /// Panics if vectors of all batch items, heads and `time` steps, of `dim` numbers, reach beyond `len` elements.
+    /// Panics unless `len` elements hold the vectors of all batch items, heads and `time` steps, each of `dim` numbers.
     pub(super) fn assert_holds(&self, len: usize, strides: Strides, [time, dim]: [usize; 2]) {
         if [self.batch, self.heads, time, dim].contains(&0) {
             return;
@@ -110,7 +110,7 @@ impl<E: Real> Attention<E> {
         assert!(fits, "{self:?} with {strides:?} reaches beyond the {len} elements");
     }
 
-    /// Panics unless all elements of the outputs are within their slices and distinct.
+    /// Panics unless all elements of the outputs are within their slices and at different addresses.
     pub(super) fn assert_writable(&self, outs: &[(HeadsMut<'_, E>, [usize; 2])]) {
         for (i, &(out, size)) in outs.iter().enumerate() {
             self.assert_holds(out.data.len(), out.strides, size);
@@ -129,8 +129,8 @@ impl<E: Real> Attention<E> {
         }
     }
 
-    /// Whether all elements are distinct: each stride is larger than the reach of the axes with smaller strides. `parts` is the size and stride of an
-    /// additional axis.
+    /// Whether all elements are at different addresses: each stride is larger than the span of the axes with smaller strides. `parts` is the size and
+    /// stride of an additional axis.
     fn are_distinct(&self, strides: Strides, [time, dim]: [usize; 2], parts: (usize, usize)) -> bool {
         let Strides { batch, head, time: step } = strides;
         let mut axes = [(self.batch, batch), (self.heads, head), (time, step), (dim, 1), parts];

@@ -1,4 +1,4 @@
-//! The outputs of an attention. The vectors of one pair of batch item and head are rows with a stride, which one thread writes.
+//! The outputs of an attention operation. One thread writes the vectors of each pair of batch item and head, as rows with a stride.
 
 use super::sizes::{HeadsMut, Strides};
 use crate::lanes::{LaneRoutine, Lanes, each_vector, run_lanes};
@@ -19,11 +19,11 @@ impl<E: Real> Target<E> {
         Target { start: heads.data.as_ptr().cast_mut().cast(), strides: heads.strides, accumulate }
     }
 
-    /// Writes or adds vectors of `len` numbers for this pair of a batch item and one of `heads` heads, from step `time` on, each times its
-    /// factor from `factors`.
+    /// Writes or adds vectors of `len` numbers, each times its factor from `factors`, for this pair of a batch item and one of `heads` heads,
+    /// starting at step `time`.
     ///
     /// # Safety
-    /// The cells from which the target was made still exist and have these vectors, and nothing else accesses them meanwhile.
+    /// The cells from which the target was made still exist and have these vectors, and nothing else accesses them during the call.
     pub unsafe fn put(
         &self,
         heads: usize,
@@ -45,7 +45,7 @@ pub enum Factors<'a, E> {
     Each(&'a [E]),
 }
 
-/// Writes or adds vectors of `len` numbers to rows that are `row` apart.
+/// Writes or adds vectors of `len` numbers to rows that are `row` elements apart.
 // Invariant: `start` and `row` give a row of `len` numbers for each vector, and nothing else accesses these rows.
 struct Put<'a, E> {
     start: *mut E,

@@ -121,8 +121,8 @@ fn check<E: Real>(accumulate: bool) {
         let case = Case::<E>::new(sizes);
         let found = with_threads(1, || case.run(accumulate));
         assert!(found == with_threads(2, || case.run(accumulate)), "same_for_any_thread_count: {sizes:?}");
-        // Scores of up to 4·1.7·√d with d roundings each: the relative error of the weights is their absolute error. Sums of
-        // at most 100 terms of up to 4 follow.
+        // Scores are up to 4·1.7·√d, with d roundings each; their absolute error is the relative error of the weights. Sums of at most 100 terms of
+        // up to 4 follow.
         let tolerance = 2000.0 * E::EPSILON.to_f64();
         for (found, expected) in found.iter().zip(case.reference(accumulate)) {
             for (i, (found, expected)) in found.iter().zip(&expected).enumerate() {
@@ -163,7 +163,7 @@ fn gradient_matches_finite_differences() {
 #[test]
 fn what_a_mask_hides_changes_no_bit() {
     let mut case = Case::<f32>::new((1, 1, 100, 100, 8, true));
-    // Only the first 60 outputs have gradients.
+    // Only the first 60 outputs have nonzero gradients.
     case.dout[60 * 8..].fill(0.0);
     let before = case.run(false);
     case.qkv[60 * 24..].iter_mut().for_each(|x| *x = 50.0 - *x);
@@ -192,7 +192,7 @@ fn overlapping_outputs_are_refused() {
 const SIZES: Attention<f32> =
     Attention { batch: 2, heads: 2, queries: 3, keys: 3, head_dim: 4, value_dim: 4, causal: false, scale: 1.0 };
 
-/// Whether the forward and the backward pass panic for an operand of these strides whose slice has `len` elements.
+/// Whether the forward and the backward pass panic for operands with these strides in slices of `len` elements.
 fn refused(attention: Attention<f32>, strides: Strides, len: usize, log_sums: usize) -> [bool; 2] {
     let (data, mut log_sums) = (vec![0.0_f32; len], vec![0.0; log_sums]);
     let heads = Heads { data: &data, strides };

@@ -14,9 +14,9 @@ use crate::transcendental::{exp_of_negative_lanes, log_lanes};
 pub struct Block<'a, E> {
     pub of: &'a Attention<E>,
     pub hiding: &'a Hiding<'a, E>,
-    /// The batch item and head.
+    /// The index of the pair of batch item and head.
     pub pair: usize,
-    /// The first query.
+    /// The index of the first query.
     pub top: usize,
     /// The number of scores per row.
     pub width: usize,
@@ -65,7 +65,7 @@ impl<E: Real> LaneRoutine<E> for Weights<'_, E> {
             let (log_sums, inverses) = (&mut self.log_sums[range.clone()], &mut self.inverses[range]);
             let sum = V::load_or(inverses, E::ONE);
             V::load_or(log_sums, E::ZERO).add(log_lanes(sum)).store_to(log_sums);
-            // The inverse of 0 is 0. NaN stays NaN.
+            // The inverse of 0 is set to 0. NaN stays NaN.
             let zero = V::splat(E::ZERO);
             sum.if_greater(zero, V::splat(E::ONE).div(sum), zero.mul(sum)).store_to(inverses);
         });
@@ -101,7 +101,7 @@ impl<E: Real> LaneRoutine<E> for Slopes<'_, E> {
             let (slopes, hidden) = self.slopes[range].split_at_mut(scores.len());
             hidden.fill(E::ZERO);
             hiding.apply_dropout(of, pair, top + i, slopes);
-            // A query that sees no key has no weights.
+            // If a query sees no key, a shift of 0 makes its weights 0, not NaN.
             let shift = if log_sum == -E::INFINITY { E::ZERO } else { -log_sum };
             let (scale, shift, delta) = (V::Pair::splat(scale), V::Pair::splat(shift), V::Pair::splat(delta.sum()));
             each_vector!(V::Pair, scores.len(), |range| {
@@ -115,10 +115,10 @@ impl<E: Real> LaneRoutine<E> for Slopes<'_, E> {
     }
 }
 
-/// Masks the keys that a query does not see. Returns the start of the row, which still needs the softmax, and the factor for its scores.
+/// Masks the keys that a query does not see. Returns the front part of the row, which still needs the softmax, and the factor for its scores.
 ///
-/// The length of this start is rounded up to whole vectors, so that rows with the same number of vectors run through the loops in the same way. In
-/// it, scores under the causal mask are −∞, which gives weight 0; after it, the weights are already 0.
+/// The length of this part is rounded up to whole vectors, so that rows with the same number of vectors run through the loops in the same way. Within
+/// it, scores hidden by the causal mask are −∞, which gives weight 0; after it, the weights are already 0.
 #[inline(always)]
 fn masked<'s, V: Lanes>(
     row: &'s mut [V::Element],

@@ -5,33 +5,33 @@ use std::ops::Range;
 use crate::parallel;
 use crate::sizes::product;
 
-/// Sizes of a convolution. Functions that take them check that they fit the slices.
+/// The sizes of a convolution. Functions that take them check that they match the slices.
 #[derive(Clone, Copy, Debug)]
 pub struct Conv1dSizes {
-    /// Independent signals.
+    /// The number of independent signals.
     pub batch: usize,
-    /// Steps of the input.
+    /// The number of input steps.
     pub length: usize,
-    /// Channels of the input.
+    /// The number of input channels.
     pub inputs: usize,
-    /// Channels of the output.
+    /// The number of output channels.
     pub outputs: usize,
-    /// Taps of the filter.
+    /// The number of taps of the filter (the kernel size).
     pub taps: usize,
-    /// Input steps between two output steps, at least 1.
+    /// The number of input steps from one output step to the next, at least 1.
     pub stride: usize,
-    /// Zeros before the signal. After the signal there are as many zeros as `steps` needs.
+    /// The number of zeros before the signal. After the signal there are as many zeros as `steps` needs.
     pub padding: usize,
-    /// Input steps between two taps.
+    /// The number of input steps from one tap to the next.
     pub dilation: usize,
-    /// Steps of the output.
+    /// The number of output steps.
     pub steps: usize,
 }
 
 impl Conv1dSizes {
     /// The output steps for which `tap` reads an input step in `inputs`.
     pub(super) fn steps_reading(&self, tap: usize, inputs: &Range<usize>) -> Range<usize> {
-        // Saturating arithmetic is right here: a tap whose distance overflows reads beyond every signal.
+        // Saturating arithmetic is correct here: a tap whose distance overflows reads beyond every signal.
         let distance = tap.saturating_mul(self.dilation);
         let first_from = |input: usize| (input + self.padding).saturating_sub(distance).div_ceil(self.stride);
         first_from(inputs.start).min(self.steps)..first_from(inputs.end).min(self.steps)
@@ -49,9 +49,9 @@ impl Conv1dSizes {
             if start == self.steps {
                 return None;
             }
-            // Each tap reads later than the one before, so the taps inside the signal are neighbors. The run ends where the last
-            // of these taps leaves the signal, or where the tap before the first one enters it.
-            // Saturating arithmetic is right here: a step whose position overflows is beyond every signal.
+            // Each tap reads a later step than the previous tap, so the taps inside the signal are neighbors. The run ends where the last of these
+            // taps leaves the signal, or where the tap before the first of them enters it. Saturating arithmetic is correct here: a step whose
+            // position overflows is beyond every signal.
             let reads_from = start.saturating_mul(self.stride);
             let first = self.padding.saturating_sub(reads_from).div_ceil(self.dilation).min(self.taps);
             let left = (self.length + self.padding).saturating_sub(reads_from);
@@ -85,7 +85,7 @@ impl Conv1dSizes {
         (self.stride == 1).then_some(mirrored)
     }
 
-    /// Floating-point operations of a pass.
+    /// The number of floating-point operations of a pass.
     pub(super) fn work(&self) -> usize {
         parallel::work_of(&[2, self.batch, self.steps, self.taps, self.inputs, self.outputs])
     }

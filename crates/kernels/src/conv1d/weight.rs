@@ -10,8 +10,8 @@ use crate::sizes::{part_of, product};
 
 /// The gradient of a weight, a sum over the batch. The sum runs over blocks of items: for each block, a piece packs its columns of dy once for
 /// all taps, and also x if strips of x are faster to read.
-// Invariant: `x`, `dw` and `dy` pass `s.assert_lengths`. `dw` is valid, as `Block` defines it, except for its number of taps and for B, which
-// `run_piece` sets, while the slice from which it was made is borrowed.
+// Invariant: `x`, `dw` and `dy` pass `s.assert_lengths`. While the slice from which it was made is borrowed, `dw` is valid, as `Block` defines it,
+// except for its number of taps and for B, which `run_piece` sets.
 pub(super) struct WeightGradient<'a, E> {
     s: Conv1dSizes,
     x: &'a [E],
@@ -24,7 +24,7 @@ pub(super) struct WeightGradient<'a, E> {
 }
 
 impl<'a, E: Real> WeightGradient<'a, E> {
-    /// The gradient will be written to `dw`, or added to it if `accumulate`.
+    /// Prepares the gradient, which `run_piece` writes to `dw`, or adds to it if `accumulate`.
     ///
     /// # Panics
     /// If the length of a slice does not match the sizes.
@@ -64,7 +64,7 @@ impl<'a, E: Real> WeightGradient<'a, E> {
     /// Computes one of `pieces` pieces: some panels of columns.
     ///
     /// # Safety
-    /// `piece` is below `pieces`. Meanwhile no other thread computes the same piece, or a piece of a different split.
+    /// `piece` is below `pieces`. During the call, no other thread computes the same piece, or a piece of a different split.
     pub(super) unsafe fn run_piece(&self, piece: usize, pieces: usize) {
         let Self { s, together, in_strips, .. } = *self;
         let (full, width) = tile_size::<E>();

@@ -59,7 +59,7 @@ impl<E: Real, const N: usize> Lanes for Array<E, N> {
     }
     #[inline(always)]
     unsafe fn store_first(self, to: *mut E, count: usize) {
-        // SAFETY: the caller promises that `count` elements can be written, and at most `N` are read of the `N` lanes.
+        // SAFETY: the caller promises that `count` elements can be written, and at most `N` are read from the `N` lanes.
         unsafe { to.copy_from_nonoverlapping(self.0.as_ptr(), count.min(N)) };
     }
     #[inline(always)]

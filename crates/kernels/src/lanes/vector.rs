@@ -4,13 +4,13 @@ use crate::real::Real;
 
 /// A vector of [`Lanes::WIDTH`] numbers.
 pub trait Lanes: Copy {
-    /// The number in a lane.
+    /// The type of the number in a lane.
     type Element: Real;
     /// Two vectors as one, to hide the latency of dependent operations; a single vector where registers are few.
     type Pair: Lanes<Element = Self::Element>;
     /// The number of lanes, at most [`MAX_WIDTH`].
     const WIDTH: usize;
-    /// The number of registers for such vectors.
+    /// The number of vectors of this type that fit in the registers.
     const REGISTERS: usize;
 
     /// The same number in every lane.
@@ -19,25 +19,25 @@ pub trait Lanes: Copy {
     /// Reads a vector.
     ///
     /// # Safety
-    /// [`Lanes::WIDTH`] elements from `from` on can be read.
+    /// [`Lanes::WIDTH`] elements starting at `from` can be read.
     unsafe fn load(from: *const Self::Element) -> Self;
 
     /// Writes a vector.
     ///
     /// # Safety
-    /// [`Lanes::WIDTH`] elements from `to` on can be written.
+    /// [`Lanes::WIDTH`] elements starting at `to` can be written.
     unsafe fn store(self, to: *mut Self::Element);
 
     /// Reads the first `count` lanes, at most [`Lanes::WIDTH`]; the others are zero.
     ///
     /// # Safety
-    /// `count` elements from `from` on can be read.
+    /// `count` elements starting at `from` can be read.
     unsafe fn load_first(from: *const Self::Element, count: usize) -> Self;
 
     /// Writes the first `count` lanes, at most [`Lanes::WIDTH`].
     ///
     /// # Safety
-    /// `count` elements from `to` on can be written.
+    /// `count` elements starting at `to` can be written.
     unsafe fn store_first(self, to: *mut Self::Element, count: usize);
 
     /// Lane by lane `self + other`.
@@ -68,7 +68,7 @@ pub trait Lanes: Copy {
     fn exponent(self) -> Self;
     /// The sum of all lanes: the halves are added lane by lane, then the quarters of the sum, and so on.
     fn sum(self) -> Self::Element;
-    /// The largest of all lanes; any of them where one is NaN.
+    /// The largest of all lanes; an unspecified one if any lane is NaN.
     fn largest(self) -> Self::Element;
     /// A function of one number, lane by lane. Slow: for functions without a vector form.
     fn map(self, f: impl Fn(Self::Element) -> Self::Element) -> Self;
@@ -126,7 +126,7 @@ pub trait Lanes: Copy {
     fn prefetch_to_write(_address: *const Self::Element) {}
 }
 
-/// Runs a block for each vector of a row of `n` elements, with the range of its elements: all whole vectors, then the remainder.
+/// Runs a block of code for each vector of a row of `n` elements, with the range of its elements: all whole vectors, then the remainder.
 ///
 /// The block is compiled twice, so that whole vectors are read and written without a check for the end of the row. A closure would be
 /// compiled for the portable instructions, and its callees would not be inlined.
@@ -146,7 +146,7 @@ macro_rules! each_vector {
 }
 pub(crate) use each_vector;
 
-/// Elements of a row that are summed in one chain for each lane.
+/// The number of elements of a row that are summed with one chain of additions per lane.
 pub(crate) const SUMMED: usize = 2048;
 
 /// Like [`each_vector`], but in blocks of [`SUMMED`] elements. After each block, `$then` adds the block's sum to a total, so that a long row

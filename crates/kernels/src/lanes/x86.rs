@@ -1,6 +1,6 @@
 //! The vectors of x86-64: eight lanes of AVX2 and sixteen of AVX-512. Each method is one or a few instructions.
 //!
-//! Every method is `#[inline(always)]` and calls intrinsics of a set that only [`with_avx2`] and [`with_avx512`] enable. Only these two
+//! Every method is `#[inline(always)]` and calls intrinsics of an instruction set that only [`with_avx2`] and [`with_avx512`] enable. Only these two
 //! functions use the vector types.
 
 use super::vector::{LaneRoutine, Lanes};
@@ -147,7 +147,7 @@ impl Lanes for Avx2 {
     }
     #[inline(always)]
     fn scale(self, n: Self) -> Self {
-        // The last bits of this sum are n + bias, as `lane_methods` explains. They become the exponent of 2ⁿ.
+        // The low bits of this sum are n + bias, as `lane_methods` explains. They become the exponent of 2ⁿ.
         let biased = n.add(Self::splat(12_582_912.0 + 127.0));
         // SAFETY: the CPU supports these instructions, by the invariant of `Avx2`.
         let power = unsafe { _mm256_castsi256_ps(_mm256_slli_epi32::<23>(_mm256_castps_si256(biased.0))) };
@@ -351,9 +351,9 @@ fn prefetch_to_write(address: *const f32) {
 /// The conditions of [`Lanes::transpose`] for eight lanes, and the machine has AVX2.
 #[inline(always)]
 unsafe fn transpose_8x8(from: *const f32, from_row: usize, to: *mut f32, to_row: usize) {
-    // SAFETY: the caller's promise: rows 0 to 7, each in two halves.
+    // SAFETY: the caller promises rows 0 to 7, which are read in halves and written whole.
     unsafe {
-        // Loads rows i and i + 4 into one register, columns `column..column + 4`, so that no later step crosses the halves of a register.
+        // Loads columns `column..column + 4` of rows i and i + 4 into one register, so that no later step crosses the halves of a register.
         let pair = |i: usize, column: usize| {
             let low = _mm256_castps128_ps256(_mm_loadu_ps(from.add(i * from_row + column)));
             _mm256_insertf128_ps::<1>(low, _mm_loadu_ps(from.add((i + 4) * from_row + column)))

@@ -46,13 +46,13 @@ impl<E: Real> Ahead<E> {
         Ahead { at, rows: rows.min((most / cols).max(1)), row, cols: cols.min(most), done: 0 }
     }
 
-    /// The number of lines left.
+    /// The number of lines left; a row that is partly done counts as whole.
     #[inline(always)]
     pub(crate) fn lines(&self) -> usize {
         self.rows * self.cols.div_ceil(Self::LINE)
     }
 
-    /// Prefetches up to `lines` more lines. Returns by how many this exceeded the lines left.
+    /// Prefetches up to `lines` more lines. Returns by how much `lines` exceeded the number of lines left.
     #[inline(always)]
     pub(crate) fn prefetch<V: Lanes<Element = E>>(&mut self, lines: usize) -> usize {
         self.each(lines, V::prefetch_for_later)

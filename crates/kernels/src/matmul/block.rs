@@ -20,7 +20,7 @@ use crate::real::Real;
 pub(crate) struct Block<E> {
     pub(crate) items: usize,
     pub(crate) rows: usize,
-    /// The rows of the whole product. Blocks of k depend on these and not on `rows`, so that no bit depends on the number of threads.
+    /// The number of rows of the whole product. Blocks of k depend on it, not on `rows`, so that the result does not depend on the number of threads.
     pub(crate) whole_rows: usize,
     pub(crate) cols: usize,
     pub(crate) taps: usize,

@@ -32,7 +32,7 @@ use super::sizes::last_offset;
 /// Exchange `row` and `col` to transpose it. A stride of 0 repeats a row or column.
 #[derive(Clone, Copy, Debug)]
 pub struct Matrix<'a, E> {
-    /// The elements. The first is (0, 0).
+    /// The elements. The first one is element (0, 0).
     pub data: &'a [E],
     /// Distance between rows, in elements.
     pub row: usize,

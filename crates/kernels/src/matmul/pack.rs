@@ -43,7 +43,7 @@ impl<'a, E: Real> Packed<'a, E> {
         self.data
     }
 
-    /// Rows and columns of the matrix.
+    /// The number of rows and the number of columns of the matrix.
     pub(crate) fn sizes(&self) -> (usize, usize) {
         (self.k, self.n)
     }
@@ -198,7 +198,7 @@ impl<E: Real> LaneRoutine<E> for Panels<'_, E> {
     }
 }
 
-/// Copies columns of a matrix that are not adjacent to one panel.
+/// Fills one panel with columns of a matrix, for matrices whose columns are not adjacent.
 // Invariant: `from` has `rows × cols` elements, and `to` has `rows` rows of two vectors.
 struct Panel<'a, E> {
     rows: usize,

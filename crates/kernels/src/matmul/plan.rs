@@ -76,7 +76,7 @@ pub(crate) struct Boxes<'a, E> {
     whole: Block<E>,
     a: Matrix<'a, E>,
     b: Matrix<'a, E>,
-    /// The longest block of k.
+    /// The maximum length of a block of k.
     longest: usize,
     in_strips: bool,
 }
@@ -170,7 +170,7 @@ impl<E: Real> Plan<'_, E> {
     /// Computes one of `pieces` pieces of the product, where `pieces` was returned by [`pieces`](Self::pieces).
     ///
     /// # Safety
-    /// `piece` is below `pieces`. Meanwhile no other thread computes the same piece, or a piece of a different split.
+    /// `piece` is below `pieces`. During the call, no other thread computes the same piece, or a piece of a different split.
     pub(crate) unsafe fn run_piece(&self, piece: usize, pieces: usize) {
         match self {
             Plan::Panels(whole) => {
@@ -298,7 +298,7 @@ fn block<E: Real>([m, k, n]: [usize; 3], a: Matrix<'_, E>, b: Panels<E>, output:
 
 /// Splits an output of items × rows × columns into boxes that do not overlap, and calls `f` once for each.
 ///
-/// A box has either all columns, or all items and rows, and then its columns start at a panel.
+/// A box has either all columns, or all items and rows; in the second case its columns start at a panel.
 pub(crate) fn for_each_box<E: Real>(
     grain: Grain,
     sizes: [usize; 3],
@@ -309,7 +309,8 @@ pub(crate) fn for_each_box<E: Real>(
     parallel::for_each_piece(pieces, work, |piece| boxes_of_piece::<E>(sizes, piece, pieces, &f));
 }
 
-/// The boxes of one of `pieces` pieces of an output. The output is split at panels if it has more columns than rows, else at tiles.
+/// The boxes of one of `pieces` pieces of an output. The output is split at panels if it has at least as many columns as rows of all items, else at
+/// tiles.
 fn boxes_of_piece<E: Real>(
     [items, rows, cols]: [usize; 3],
     piece: usize,

@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn a_sum_of_a_million_terms_does_not_drift() {
-        // The test needs blocks: added one by one, a million tenths in single precision give 100 958.
+        // This test fails without blocks: added one by one, a million tenths in single precision give 100 958.
         let k = 1_000_000;
         let (a, b) = (vec![0.1_f32; k], vec![1.0_f32; k]);
         for (a_strides, b_strides) in [((k, 1), (1, 1)), ((1, 1), (1, k))] {

@@ -17,8 +17,8 @@ pub(super) const PANELS_OF_A_ROW: usize = 4;
 /// By how many terms the loop over a sum is unrolled where A and B are contiguous.
 const TERMS_AT_ONCE: usize = 4;
 
-/// The rows of the next tile, if `left` are left: 1 to 6, or an even number up to `full`. If A is in strips, a tile starts where a strip
-/// does, so it is full while `left` suffices.
+/// The number of rows of the next tile, if `left` rows are left: 1 to 6, or an even number up to `full`. If A is in strips, a tile starts where a
+/// strip does, so it is full while `left` suffices.
 #[inline(always)]
 fn next_rows(left: usize, full: usize, in_strips: bool) -> usize {
     let even = |rows: usize| if rows <= 6 { rows } else { rows.next_multiple_of(2) };
@@ -121,7 +121,7 @@ impl<E: Real> Panel<'_, E> {
         (a, block.c.wrapping_add(item * block.c_item + part.rows.start * block.c_row + left))
     }
 
-    /// Computes one tile: `ROWS` rows of C at `c`, from the rows of A at `a`, and `VECTORS` vectors of columns from `left` on.
+    /// Computes one tile: `ROWS` rows of C at `c`, from the rows of A at `a`, and `VECTORS` vectors of columns starting at `left`.
     ///
     /// # Safety
     /// `a` and `c` point to the first of `ROWS` rows of the part, and `left` is a column of the block. If there are more than two vectors, C

@@ -17,9 +17,9 @@ const NEAR: usize = 24 * 1024;
 /// The largest sizes of a part of the walk.
 #[derive(Clone, Copy)]
 pub(crate) struct Steps {
-    /// Rows that are multiplied by one panel before the next panel is taken. They stay in the L2 cache.
+    /// The number of rows that are multiplied by one panel before the next panel is taken. They stay in the L2 cache.
     rows: usize,
-    /// The longest block of k.
+    /// The maximum length of a block of k.
     pub(crate) depth: usize,
 }
 
@@ -28,7 +28,7 @@ impl Steps {
     ///
     /// With long blocks of k, a tile of C is loaded and stored less often; with short ones, more of A and B is still in L1. Contiguous rows
     /// run best with long blocks. For strips 384 is a compromise: 192 took up to 8 % less time with one thread, and up to 15 % more with two.
-    /// If columns are far apart, each step along k touches another cache line of A, and short blocks keep these lines in L1.
+    /// If columns are far apart, each step along k touches a different cache line of A, and short blocks keep these lines in L1.
     #[inline(always)]
     pub(crate) fn of<E>(in_strips: bool, a_col: usize, rows: usize) -> Steps {
         if in_strips {
@@ -65,7 +65,7 @@ impl<E: Real> LaneRoutine<E> for Walk<E> {
 
     #[inline(always)]
     fn run<V: Lanes<Element = E>>(mut self) {
-        // Change the block in place: a copy would stall on the stores that have just made it.
+        // Change the block in place: a copy would stall on the stores that have just written it.
         let block = &mut self.0;
         if block.items == 0 || block.rows == 0 || block.cols == 0 {
             return;
@@ -208,7 +208,7 @@ mod tests {
     use crate::matmul::pack::Panels;
     use crate::random::{sample, uniform_at};
 
-    /// One of many products with random sizes, strides of A, start values and epilogues.
+    /// One of many products with random sizes, strides of A, initial values of C and epilogues.
     struct Case(u64);
 
     impl Case {

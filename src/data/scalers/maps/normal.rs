@@ -6,7 +6,7 @@
 use crate::tensor::Float;
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
-/// The probability that a normal value is below z.
+/// The probability that a standard normal value is below z.
 pub(super) fn probability(z: f64) -> f64 {
     0.5 * (1.0 + erf(z * FRAC_1_SQRT_2))
 }
@@ -38,7 +38,7 @@ pub(super) fn quantile(p: f64) -> f64 {
     if q < 0.0 { -z } else { z }
 }
 
-/// The value of the polynomial with these coefficients, constant first.
+/// The value of the polynomial with these coefficients, the constant term first.
 fn polynomial(coefficients: &[f64], x: f64) -> f64 {
     coefficients.iter().rev().fold(0.0, |sum, &coefficient| sum * x + coefficient)
 }

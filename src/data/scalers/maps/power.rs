@@ -71,7 +71,7 @@ impl Monotone for BoxCoxMap {
 pub(in super::super) struct YeoJohnsonMap {
     // Invariant: finite.
     pub lambda: f64,
-    // Invariant: finite. It is the center of t for a column of one sign, negated for negative values.
+    // Invariant: finite. It is 0 or, for a column of one sign, the mean of t, negated if the values are negative.
     pub center: f64,
 }
 
@@ -92,7 +92,7 @@ impl Monotone for YeoJohnsonMap {
         let z = if x >= 0.0 {
             power(lambda, x.ln_1p() - center)
         } else {
-            // Centring also multiplies the part below 0 by e^(−λ·c).
+            // Centering also multiplies the part below 0 by e^(−λ·c).
             power(lambda, -center) - power(2.0 - lambda, (-x).ln_1p()) * (-lambda * center).exp()
         };
         if mirrored { -z } else { z }

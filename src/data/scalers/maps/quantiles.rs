@@ -8,7 +8,7 @@ use super::monotone::{Damage, Monotone};
 use super::normal::{density, probability, quantile};
 use serde::{Deserialize, Serialize};
 
-/// With normal results, a probability closer than this to 0 or 1 is treated as 0 or 1.
+/// For normal output, a probability closer than this to 0 or 1 is treated as 0 or 1.
 const BOUND: f64 = 1e-7;
 
 /// The normal quantiles of probabilities `BOUND` from 0 and 1, with scikit-learn's rounding, which makes them slightly asymmetric.
@@ -61,7 +61,7 @@ impl QuantileMap {
         place / self.steps()
     }
 
-    /// The probability of a scaled value. If the value is at or beyond an end of the column, `Err` has that end.
+    /// The probability of a scaled value. If the value is at or beyond an end of the column, `Err` contains that end.
     fn inner_probability(&self, z: f64) -> Result<f64, f64> {
         let (low, high) = self.ends();
         let p = if self.normal { probability(z) } else { z };
@@ -75,7 +75,7 @@ impl QuantileMap {
         }
     }
 
-    /// The quantiles on both sides of a probability, and how far it is on the way between them, as a fraction.
+    /// The quantiles on both sides of a probability, and its position between them, as a fraction.
     fn neighbors(&self, p: f64) -> (f64, f64, f64) {
         let place = p * self.steps();
         let below = place as usize;
