@@ -1,8 +1,8 @@
-//! Products and convolutions as a share of this machine's peak, which is measured in the same run.
+//! Benchmarks of products and convolutions: their GFLOP/s as a share of this machine's peak, which is measured in the same run.
 //!
 //! Criterion counts floating-point operations as elements, so Gelem/s are GFLOP/s. The table at the end compares them with the peak: the median over
-//! all windows, and the best windows against the best peak. Operands either rotate over enough buffers to leave the caches (cold), as in a training
-//! step, or stay the same (hot). Memory bandwidth is in bytes.
+//! all windows (stretches of about a millisecond), and the best windows against the best peak. Operands either rotate through enough buffers to
+//! exceed the caches (cold), as in a training step, or stay the same (hot). Memory bandwidth is counted in bytes.
 
 #![allow(unsafe_code, reason = "the peak is measured with instructions of one set, called where the machine has them")]
 
@@ -16,13 +16,13 @@ use std::time::{Duration, Instant};
 use timeseriesml::{Conv1d, DynTensor, Tensor, inference};
 use timeseriesml_kernels::conv1d::{self, Conv1dSizes};
 
-/// More bytes than fit into the caches near a core.
+/// More bytes than fit into the private caches of a core.
 const COLD: usize = 24 << 20;
 
 /// The largest number of operand sets that a benchmark rotates through.
 const CASES: usize = 64;
 
-/// Measures `run`, which takes the index of an operand set: with cold and with hot caches, on one thread and on two.
+/// Measures `run` with cold and with hot caches, on one thread and on two. `run` takes the index of an operand set.
 fn shares(c: &mut Criterion, group: &str, flop: usize, cases: usize, mut run: impl FnMut(usize) + Send) {
     let mut group_of = c.benchmark_group(group);
     group_of.sample_size(20).warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1));
@@ -60,7 +60,7 @@ fn convolution(c: &mut Criterion) {
     let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
     let conv = Conv1d::<64, 128, 3, 1, 2, 2>::new(rng);
     let cases = COLD.div_ceil(4 * 32 * 100 * (64 + 128));
-    // Channels are innermost in memory, as in windows and in the results of other convolutions.
+    // Channels are innermost in memory, as in windows of a dataset and in the results of other convolutions.
     let signal = |_| DynTensor::randn_sized([32, 100, 64], rng).and_then(|x| x.transpose(1, 2)).expect("it is small");
     let x: Vec<DynTensor> = (0..cases).map(signal).collect();
     let forward = 2 * 32 * 100 * 64 * 128 * 3;

@@ -10,7 +10,7 @@ use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::hint::black_box;
 use timeseriesml::{Conv1d, DynTensor, Linear, Tensor, inference, no_grad, with_threads};
 
-/// Operations in a chain.
+/// The number of operations in a chain.
 const CHAIN: u64 = 200;
 
 fn chain(x: &DynTensor) -> DynTensor {
@@ -49,11 +49,11 @@ fn layers(c: &mut Criterion) {
     group.finish();
 }
 
-/// Rows and columns of an input.
+/// The numbers of rows and columns of an input.
 const ROWS: usize = 4096;
 const COLUMNS: usize = 256;
 
-/// Enough inputs to exceed the caches near a core.
+/// The number of inputs: enough to exceed the private caches of a core.
 const INPUTS: usize = 8;
 
 fn functions(c: &mut Criterion) {

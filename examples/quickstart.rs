@@ -2,7 +2,7 @@
 //! and forecast the next close.
 //!
 //! `cargo run --release --example quickstart` reads a SYNTHETIC sample. `-- btc.csv` reads your own file, and
-//! `-- btc.csv 20` trains for at most 20 epochs.
+//! `-- btc.csv 100` trains for at most 100 epochs instead of 20.
 //!
 //! This is the first example. Next: `forecast`, the same as a program with options.
 
@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/candles.csv");
     let path = arguments.next().unwrap_or_else(|| sample.to_owned());
-    let epochs = arguments.next().map_or(Ok(100), |epochs| epochs.parse())?;
+    let epochs = arguments.next().map_or(Ok(20), |epochs| epochs.parse())?;
 
     // A window is 100 candles and the close that follows, both as differences from the last candle: prices drift to
     // levels that training never saw, differences do not. The split is by time: the first 80 % are for training.
@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let adam = Adam::new(1e-3).betas(0.9, 0.999).eps(1e-8).weight_decay(1e-5);
     let mut trainer = Trainer::new(model, adam, MseLoss)
         .batch_size(32) // shuffled anew in each epoch
-        .scheduler(CosineAnnealingLr::new(100).eta_min(1e-6))
+        .scheduler(CosineAnnealingLr::new(epochs.max(1) as u64).eta_min(1e-6))
         .early_stopping(10); // after 10 epochs without a better validation loss
     let history = trainer.fit(&train, &val, epochs)?;
     if let Some(best) = history.best() {

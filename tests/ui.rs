@@ -103,6 +103,28 @@ fn the_readme_quotes_a_message() {
     assert!(readme.contains(message.lines().next().unwrap()), "{message}");
 }
 
+/// A message without its numbers and quoted code, which differ between programs.
+fn wording(message: &str) -> String {
+    let prose: Vec<_> = message.split('`').step_by(2).collect();
+    prose.join("`").chars().filter(|c| !c.is_ascii_digit()).collect()
+}
+
+#[test]
+fn examples_quote_the_messages_of_their_mistakes() {
+    let known: BTreeSet<_> = cases().iter().filter_map(|case| Some(wording(case.message.lines().next()?))).collect();
+    for example in ["own_model.rs", "shapes.rs"] {
+        let program = read(&root().join("../examples").join(example));
+        let quoted: Vec<_> = program.lines().filter_map(|line| line.trim().strip_prefix("// error")).collect();
+        assert_eq!(quoted.len(), program.matches("// MISTAKE: ").count(), "{example}: each mistake has its message");
+        for message in quoted {
+            assert!(
+                known.contains(&wording(&format!("error{message}"))),
+                "{example}: no case has this message: {message}"
+            );
+        }
+    }
+}
+
 #[test]
 fn messages_print_names_bare() {
     // Skips notes about the item with the bound, and code, in which rustc suggests a path if nothing is imported.

@@ -12,10 +12,10 @@ use std::time::{Duration, Instant};
 use timeseriesml::with_threads;
 use timeseriesml_kernels::parallel;
 
-/// How long whole calls of an operation run between two measurements of the peak.
+/// How long an operation is called again and again between two measurements of the peak.
 const WINDOW: Duration = Duration::from_millis(1);
 
-/// The quantile above which windows, and peaks, count as the best.
+/// The quantile of the rates, and of the peaks, that is shown as the best.
 const BEST: f64 = 0.95;
 
 /// The rate of an operation, as a share of the peak.
@@ -104,7 +104,7 @@ pub fn bench(
     Share { name: name.into(), threads, windows }
 }
 
-/// The GFLOP/s of multiply-adds in registers, over all threads of the library, which are awake.
+/// The GFLOP/s of multiply-adds in registers, summed over all threads of the library, which are already awake.
 fn peak(threads: usize) -> f64 {
     let sum = Mutex::new(0.0);
     parallel::for_each_piece(threads, usize::MAX, |_| {
@@ -114,7 +114,7 @@ fn peak(threads: usize) -> f64 {
     sum.into_inner().expect("nothing panics")
 }
 
-/// Rounds of the loop, each with [`CHAINS`] independent multiply-adds: some 0.3 ms.
+/// The number of rounds of the loop, each with [`CHAINS`] independent multiply-adds. They take some 0.3 ms.
 const SPINS: usize = 150_000;
 const CHAINS: usize = 12;
 
@@ -124,7 +124,7 @@ fn peak_of_this_thread() -> f64 {
     2.0 * (SPINS * CHAINS * lanes) as f64 / start.elapsed().as_secs_f64() * 1e-9
 }
 
-/// Keeps the arithmetic units busy and returns their number of lanes; `TIMESERIESML_KERNELS` chooses the instruction set.
+/// Keeps the arithmetic units busy and returns the number of lanes of a vector; `TIMESERIESML_KERNELS` chooses the instruction set.
 #[cfg(target_arch = "x86_64")]
 fn spin() -> usize {
     use std::arch::x86_64::*;

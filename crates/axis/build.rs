@@ -5,11 +5,11 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-/// Every size up to here is in the table.
+/// Every size up to this one is in the table.
 const DENSE: usize = 4096;
 /// Above `DENSE`, the table has 128 sizes per doubling, up to this size.
 const LARGEST: usize = 65_536;
-/// The largest size that a project may add: the number of elements of a shape must fit 64 bits.
+/// The largest size that a project may add: the number of elements of a shape must fit into 64 bits.
 const LARGEST_ADDED: usize = 1 << 32;
 
 /// Usual numbers of features, channels, heads and hidden units.
@@ -17,7 +17,7 @@ const WIDTHS: &[usize] = &[
     2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 20, 21, 24, 32, 48, 64, 96, 128, 192, 256, 321, 384, 512, 768,
     862, 1024,
 ];
-/// Usual numbers of steps: hours, minutes and quarters of days, weeks and years, lookbacks and horizons of the benchmarks, round numbers.
+/// Usual numbers of steps: the hours, minutes and quarter-hours of days, weeks and years, lookbacks and horizons of benchmarks, round numbers.
 const LENGTHS: &[usize] = &[
     12, 24, 30, 36, 48, 50, 60, 64, 72, 84, 90, 96, 100, 104, 120, 128, 144, 168, 180, 192, 200, 240, 250, 252, 256,
     288, 300, 336, 360, 365, 384, 400, 480, 500, 504, 512, 600, 672, 700, 720, 730, 750, 768, 800, 900, 960, 1000,

@@ -76,7 +76,7 @@ fn sides(input: &Input) -> Result<(Vec<Axis>, Vec<Axis>), TokenStream> {
     let (left, right) = match text.split("->").collect::<Vec<_>>()[..] {
         [left, right] => (side(input, left, "left", &mut errors), side(input, right, "right", &mut errors)),
         _ => {
-            input.error(&mut errors, "`->` must occur once, between the axes before and after");
+            input.error(&mut errors, "`->` must occur once, between the input and the output axes");
             (Vec::new(), Vec::new())
         }
     };

@@ -58,7 +58,7 @@ pub enum DataError {
     #[error("{at}: no row follows the header, expected one row per time step; check that the export was complete")]
     HeaderOnly { at: DataLocation },
     /// No row is complete, so all rows were left out.
-    #[error("{at}: no row{} is complete ({rows} left out); read fewer columns{}", below(at), without_volume(at))]
+    #[error("{at}: no row{} is complete ({rows} dropped); read fewer columns{}", below(at), without_volume(at))]
     NoCompleteRow { at: DataLocation, rows: usize },
     /// The first line has values instead of names.
     #[error(
@@ -168,7 +168,7 @@ pub enum DataError {
     FieldCount { at: DataLocation, found: usize, expected: usize, remedy: String },
     /// A quotation mark is never closed, so that the rest of the file is one field.
     #[error(
-        "{at}: a quotation mark is never closed and joins the {lines} lines to the end of the file into one field; \
+        "{at}: a quotation mark is never closed, so the last {lines} lines become one field; \
          close or remove it"
     )]
     QuoteNotClosed { at: DataLocation, lines: u64 },
@@ -340,7 +340,7 @@ pub enum DataError {
     )]
     SkippedLocalTime { at: DataLocation, column: String, found: DateTime, zone: String },
     /// Rows are counted beyond the end of the calendar.
-    #[error("{at}: the calendar ends before this row; count the rows from an earlier start")]
+    #[error("{at}: this row falls after the year 9999; count the rows from an earlier start")]
     CalendarEnds { at: DataLocation },
     /// A file with one series per line has no times in its header.
     #[error(
@@ -407,7 +407,7 @@ pub enum DataError {
     DuplicateTimeOfSeries { at: DataLocation, time: DateTime, first: DataLocation, series: String },
 
     /// A column has more or fewer values than there are times.
-    #[error("series \"{series}\": the column \"{column}\" has {found} values, the time {expected}; they must be equal")]
+    #[error("series \"{series}\": the column \"{column}\" has {found} values for {expected} times; give one per time")]
     ColumnLength { series: String, column: String, found: usize, expected: usize },
     /// Two columns of a series have the same name.
     #[error("series \"{series}\": two columns are named \"{column}\"; rename one")]
@@ -419,11 +419,11 @@ pub enum DataError {
     #[error("{at}: the column \"{column}\" holds the time, which every series has; do not list it as a column")]
     TimeAsValues { at: DataLocation, column: String },
     /// A series lacks a requested column.
-    #[error("series \"{series}\": no column \"{column}\", it has {}; case matters", found.join(", "))]
+    #[error("series \"{series}\": no column \"{column}\", only {}; case matters", found.join(", "))]
     NoSuchColumn { series: String, column: String, found: Vec<String> },
 
     /// The series does not have all rows of the range.
-    #[error("series \"{series}\": there are no rows {start} to {end}, it has {rows}; choose a range within 0..{rows}")]
+    #[error("series \"{series}\": no rows {start} to {end}, only {rows} rows; choose a range within 0..{rows}")]
     NoSuchRows { series: String, start: usize, end: usize, rows: usize },
 
     /// Two series of a panel have the same name.
@@ -431,7 +431,7 @@ pub enum DataError {
     DuplicateSeries { series: String },
     /// A series of a panel has different columns from the first.
     #[error(
-        "panel: the series \"{series}\" has the columns {}, the series \"{first}\" has {}; give all the same columns in the same order",
+        "panel: the series \"{series}\" has the columns {}, but the series \"{first}\" has {}; give all the same columns in the same order",
         found.join(", "),
         expected.join(", ")
     )]
@@ -444,16 +444,16 @@ pub enum DataError {
     DuplicateAttribute { attribute: String },
 
     /// No column to forecast is set for the windows.
-    #[error("series \"{series}\": no target column was chosen; name it with .target(\"…\")")]
+    #[error("series \"{series}\": no target column was chosen; name it with `.target(\"…\")`")]
     NoTarget { series: String },
     /// The number of columns differs from the number of features in the type.
-    #[error("series \"{series}\": the windows need {expected} features, found {} columns ({}); choose {expected} with .columns([…])", found.len(), found.join(", "))]
+    #[error("series \"{series}\": the windows need {expected} features, found {} columns ({}); choose {expected} with `.columns([…])`", found.len(), found.join(", "))]
     FeatureCount { series: String, expected: usize, found: Vec<String> },
     /// A window has no steps.
     #[error("windows: lookback {lookback} and horizon {horizon} must both be at least 1")]
     EmptyWindow { lookback: usize, horizon: usize },
     /// A part of a split is shorter than one window.
-    #[error("{series}: lookback {lookback} and horizon {horizon} need {needed} rows, the {part} has {rows}{}; give it more rows, or shorten the lookback or the horizon", rows_of(*first, *rows))]
+    #[error("{series}: lookback {lookback} and horizon {horizon} need {needed} rows, but the {part} has {rows}{}; give it more rows, or shorten the lookback or the horizon", rows_of(*first, *rows))]
     TooFewRows {
         series: String,
         part: &'static str,
@@ -464,14 +464,14 @@ pub enum DataError {
         rows: usize,
     },
     /// A part of a split with context is shorter than the horizon.
-    #[error("{series}: with context a horizon of {horizon} needs {horizon} rows, the {part} has {rows}{}; give it more rows, or shorten the horizon", rows_of(*first, *rows))]
+    #[error("{series}: with context, a horizon of {horizon} needs {horizon} rows, but the {part} has {rows}{}; give it more rows, or shorten the horizon", rows_of(*first, *rows))]
     TooFewTargetRows { series: String, part: &'static str, horizon: usize, first: usize, rows: usize },
     /// The fractions of a split do not sum to 1.
     #[error("split: the fractions are {found:?}; they must be positive and sum to 1")]
     Fractions { found: Vec<f64> },
     /// The rows of the parts do not add up to the rows of the series.
     #[error(
-        "split_rows: the parts {found:?} have {sum} rows in total, series \"{series}\" has {rows}; use all rows, or select some with `series.rows(..)`"
+        "split_rows: the parts {found:?} have {sum} rows in total, but series \"{series}\" has {rows}; use all rows, or select some with `series.rows(..)`"
     )]
     RowCounts { series: String, found: Vec<usize>, sum: usize, rows: usize },
     /// The times of a split do not increase.
@@ -479,12 +479,12 @@ pub enum DataError {
     CutOrder { earlier: DateTime, later: DateTime },
     /// A split time leaves no rows before it, or no rows at or after it.
     #[error(
-        "split_at: {cut} leaves a part without rows, series \"{series}\" runs from {first} to {last}; choose a time between them"
+        "split_at: {cut} leaves a part without rows: series \"{series}\" runs from {first} to {last}; choose a time between them"
     )]
     CutOutside { series: String, cut: DateTime, first: DateTime, last: DateTime },
     /// A scaled value is beyond the range of `f32`.
     #[error(
-        "series \"{series}\", row {row}, column \"{column}\": the scaled value {found:e} does not fit a 32-bit float; choose a scaler, or another unit"
+        "series \"{series}\", row {row}, column \"{column}\": the scaled value {found:e} does not fit a 32-bit float; choose another scaler or unit"
     )]
     TooLargeToScale { series: String, row: usize, column: String, found: f64 },
     /// Windows cannot be built; the inner error says why.

@@ -158,7 +158,7 @@ mod tests {
     fn values_must_fit_the_table() {
         let mut table = ForecastTable::new(["low", "high"]).unwrap();
         let message = table.push("a", &times(), &[1.0, 2.0, 3.0]).unwrap_err().to_string();
-        assert_eq!(message, "series \"a\": the column \"low, high\" has 3 values, the time 4; they must be equal");
+        assert_eq!(message, "series \"a\": the column \"low, high\" has 3 values for 4 times; give one per time");
         let message = table.push("a", &times(), &[1.0, 2.0, 3.0, f64::NAN]).unwrap_err().to_string();
         assert!(message.starts_with("series \"a\", row 1, column \"high\": found \"NaN\""), "{message}");
         assert!(table.is_empty());

@@ -131,7 +131,7 @@ mod tests {
         let twice = vec![series("a", &["x"]), series("b", &["x"]), series("a", &["x"])];
         assert_eq!(message(twice), "panel: two series are named \"a\"; give each its own name");
         let other = vec![series("a", &["x", "y"]), series("b", &["y", "x"])];
-        let expected = "panel: the series \"b\" has the columns y, x, the series \"a\" has x, y; give all the same \
+        let expected = "panel: the series \"b\" has the columns y, x, but the series \"a\" has x, y; give all the same \
                         columns in the same order";
         assert_eq!(message(other), expected);
         assert!(Panel::new(vec![]).unwrap().is_empty());

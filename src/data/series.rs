@@ -249,7 +249,7 @@ mod tests {
         check(&[1, 3, 2], &[], Err(unsorted));
         let twice = "series \"s\", row 1: the time 2020-01-01T00:00:00 is already on row 0; keep one row per time";
         check(&[1, 1], &[], Err(twice));
-        let short = "series \"s\": the column \"a\" has 1 values, the time 2; they must be equal";
+        let short = "series \"s\": the column \"a\" has 1 values for 2 times; give one per time";
         check(&[1, 2], &[("a", &[1.0])], Err(short));
         let nan = "series \"s\", row 1, column \"a\": found \"NaN\", expected a finite number; remove the row \
                    or fill the gap";
@@ -275,7 +275,7 @@ mod tests {
         assert_eq!(series.rows(..).unwrap(), series);
         assert!(series.rows(4..).unwrap().is_empty());
         let message = series.rows(2..5).unwrap_err().to_string();
-        assert_eq!(message, "series \"s\": there are no rows 2 to 5, it has 4; choose a range within 0..4");
+        assert_eq!(message, "series \"s\": no rows 2 to 5, only 4 rows; choose a range within 0..4");
         assert!(series.rows(3..2).is_err() && series.rows(0..=usize::MAX).is_err());
     }
 }

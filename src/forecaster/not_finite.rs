@@ -48,7 +48,7 @@ pub enum FirstNotFinite {
     },
     /// An element of a parameter's gradient; the loss and the weights are finite.
     #[error(
-        "the gradient of \"{name}\" is {found} at {element:?}; lower the learning rate, or scale the data; `detect_anomaly` around a step names the operation"
+        "the gradient of \"{name}\" is {found} at {element:?}; lower the learning rate, or scale the data; wrap a step in `detect_anomaly` to find the operation"
     )]
     BadGradient {
         /// The name of the parameter.
@@ -65,7 +65,7 @@ pub enum FirstNotFinite {
     #[error("inputs, targets and weights are finite; scale the data, or lower the learning rate")]
     NoCause,
     /// Every target is ignored, so [`Loss::weight`](crate::nn::Loss::weight) is 0 and there is no mean.
-    #[error("every target is ignored: all have the ignored number")]
+    #[error("every target is ignored: all equal `ignore_index`")]
     NoTarget,
 }
 

@@ -50,7 +50,7 @@ impl Dropout {
     /// Changes the probability and keeps the seed.
     #[track_caller]
     pub(crate) fn with_probability(self, p: f64) -> Self {
-        assert!((0.0..1.0).contains(&p), "dropout: the probability is {p}, it must be at least 0 and below 1");
+        assert!((0.0..1.0).contains(&p), "dropout: the probability is {p}, but it must be at least 0 and below 1");
         Dropout { p, ..self }
     }
 

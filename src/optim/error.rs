@@ -38,7 +38,7 @@ pub enum OptimError {
     },
     /// A group matches no parameter.
     #[error(
-        "the group \"{pattern}\" matches no parameter of the model, whose first is \"{first}\"; `*` matches any text"
+        "the group \"{pattern}\" matches no parameter of the model (the first is \"{first}\"); `*` matches any text"
     )]
     EmptyGroup {
         /// The pattern of the group.

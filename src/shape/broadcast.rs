@@ -12,7 +12,7 @@ use timeseriesml_axis::{Axis, Dim, Dyn, One};
 #[diagnostic::on_unimplemented(
     message = "the axes `{Self}` and `{Rhs}` do not match and neither is `One`",
     label = "`{Self}` against `{Rhs}`: shapes align at their last axes, and only `One` broadcasts",
-    note = "missing axis: `unsqueeze` or a `_keepdim` reduction; extra axis: `select`; `Dim<1>`: `rename::<I, One>()`; wrong order: `transpose`; same size, different name: `rename`; different length: `slice` the longer one, or keep the length of a convolution by padding or `CausalConv1d`"
+    note = "missing axis: `unsqueeze` or a `_keepdim` reduction; extra axis: `select`; `Dim<1>`: `rename::<I, One>()`; wrong order: `transpose`; same size, wrong name: `rename`; wrong length: `slice` the longer one, or keep the length of a convolution by padding or `CausalConv1d`"
 )]
 pub trait SizesMeet<Rhs: Axis> {
     /// The axis itself. It exists only if the sizes match, so names are compared only then.
@@ -140,7 +140,7 @@ broadcast! { [] A U B V C W D X E Y F Z }
 #[diagnostic::on_unimplemented(
     message = "a mask of shape `{M}` does not broadcast to a tensor of shape `{Self}`",
     label = "aligned at the last axes, each axis of the mask must equal the tensor's, or be `One`",
-    note = "missing axis: `mask.unsqueeze::<I>()`; more axes than the tensor: `x.expand_as(..)` first; different length: `slice` the longer one"
+    note = "missing axis: `mask.unsqueeze::<I>()`; more axes than the tensor: `x.expand_as(..)` first; wrong length: `slice` the longer one"
 )]
 pub trait MaskedBy<M: Ranked>: Ranked {}
 #[diagnostic::do_not_recommend]

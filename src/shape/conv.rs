@@ -37,7 +37,7 @@ pub type Convolved<S, OUT, const KERNEL: usize, const STRIDE: usize, const PADDI
 #[diagnostic::on_unimplemented(
     message = "a convolution with kernel {KERNEL}, stride {STRIDE}, padding {PADDING} and dilation {DILATION} does not fit the length `{Self}`",
     label = "kernel and stride must be at least 1, and {DILATION}*({KERNEL}-1) + 1 steps must fit into `{Self}` plus padding",
-    note = "make a kernel or stride of 0 at least 1; else use a shorter kernel, a smaller dilation or more padding",
+    note = "use a shorter kernel, a smaller dilation or more padding; kernel and stride must be at least 1",
     note = "a resulting size above 4096 must be in the size table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]
 pub trait ConvLen<const KERNEL: usize, const STRIDE: usize = 1, const PADDING: usize = 0, const DILATION: usize = 1>:
@@ -169,7 +169,7 @@ pub type Spread<S, OUT, const KERNEL: usize, const STRIDE: usize, const PADDING:
 #[diagnostic::on_unimplemented(
     message = "a transposed convolution with kernel {KERNEL}, stride {STRIDE}, padding {PADDING} and dilation {DILATION} does not fit the length `{Self}`",
     label = "kernel, stride, dilation and length must be at least 1, and so must the result: (`{Self}` - 1)*{STRIDE} + {DILATION}*({KERNEL}-1) + 1 - 2*{PADDING}",
-    note = "make a kernel, stride or dilation of 0 at least 1; else use less padding, which shortens the result, or a longer kernel",
+    note = "use less padding, which shortens the result, or a longer kernel; kernel, stride and dilation must be at least 1",
     note = "a resulting size above 4096 must be in the size table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]
 pub trait ConvTransposeLen<

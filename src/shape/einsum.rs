@@ -14,7 +14,7 @@ use timeseriesml_axis::{Axis, AxisInfo, Dim, Dyn};
 #[diagnostic::on_unimplemented(
     message = "einsum: the letter {LETTER} means both `{Self}` and `{Rhs}`",
     label = "{LETTER} means both `{Self}` and `{Rhs}`",
-    note = "a letter means one axis, of one size and one name (only `Dyn` matches others); use two letters for two axes; other name: `rename`; other length: `slice`; `One` broadcasts only under `...`"
+    note = "a letter means one axis, of one size and one name (only `Dyn` matches others); use two letters for two axes; wrong name: `rename`; wrong length: `slice`; `One` broadcasts only under `...`"
 )]
 pub trait SameLetter<const LETTER: char, Rhs: Axis> {
     /// The axis that the letter stands for.

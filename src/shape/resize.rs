@@ -210,7 +210,7 @@ pub type Unfoldable<A, const SIZE: usize, const STEP: usize> = <A as UnfoldSizes
 #[diagnostic::on_unimplemented(
     message = "unfold: `{Self}` has no windows of {SIZE} elements in steps of {STEP}",
     label = "window and step must be at least 1, and the window at most `{Self}`",
-    note = "raise a 0 to 1, shorten the window, or `pad` the axis",
+    note = "shorten the window, `pad` the axis, or change a 0 to 1",
     note = "a resulting size above 4096 must be in the size table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]
 pub trait UnfoldAxis<const SIZE: usize, const STEP: usize>: UnfoldSizes<SIZE, STEP, Known = Self> {
@@ -254,7 +254,7 @@ pub type DifferencesAxis<A> = <Differable<A> as DiffAxis>::Output;
 /// The axis has at least two elements: required by `diff`.
 #[diagnostic::on_unimplemented(
     message = "diff: cannot take differences along `{Self}`",
-    label = "needs at least two elements, and one less than `{Self}` in the size table",
+    label = "needs at least two elements, and `{Self}` minus 1 in the size table",
     note = "N elements have N-1 differences",
     note = "a resulting size above 4096 must be in the size table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]

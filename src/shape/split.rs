@@ -119,7 +119,7 @@ impl<A: Axis, B: Axis, const OUT: usize> MergeInto<B, OUT> for A where A: Merge<
 #[diagnostic::on_unimplemented(
     message = "cannot split axis {I} of the shape `{Self}` into two",
     label = "the shape has six axes, or no axis {I}",
-    note = "a tensor has at most six axes, 0 to R-1, or -R to -1 from the end: make room with `merge` or `select`"
+    note = "a shape of rank R has axes 0 to R-1, or -R to -1 from the end; with six, make room with `merge` or `select`"
 )]
 pub trait SplitAxis<const I: isize>: HasAxis<I> {
     /// The shape with `X` and `Y` in place of axis `I`.

@@ -19,7 +19,7 @@ pub struct Quantile<const N: usize>;
 #[diagnostic::on_unimplemented(
     message = "the prediction has shape `{Self}`, but the target has `{T}`",
     label = "a loss needs equal shapes; it does not broadcast",
-    note = "other horizon: make both equal, or `slice` the longer; extra axis: `squeeze` or `reshape`; other name: `rename`"
+    note = "wrong horizon: make both equal, or `slice` the longer; extra axis: `squeeze` or `reshape`; wrong name: `rename`"
 )]
 pub trait TargetShape<T>: Shape {}
 #[diagnostic::do_not_recommend]

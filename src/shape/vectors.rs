@@ -27,7 +27,7 @@ impl<A: Axis> VectorShape for (A,) {
 #[diagnostic::on_unimplemented(
     message = "dot: the axes differ: `{Self}` on the left, `{Rhs}` on the right",
     label = "`{Self}` against `{Rhs}`",
-    note = "other name: `rename`; other length: `slice`; for products of all pairs use `outer`, at all shifts `cross_correlate_full`"
+    note = "wrong name: `rename`; wrong length: `slice`; for products of all pairs use `outer`, at all shifts `cross_correlate_full`"
 )]
 pub trait DotsWith<Rhs: Axis> {}
 #[diagnostic::do_not_recommend]

@@ -223,7 +223,7 @@ mod tests {
         assert_eq!(place("select", -5, 0, 5), Ok(0));
         assert_eq!(place("select", 7, 0, 5), Ok(7));
         let error = place("select", -6, 1, 5).unwrap_err().to_string();
-        let counted = "elements run from 0, or from -1 counted from the end";
+        let counted = "elements are numbered from 0, or backward from -1";
         assert_eq!(error, format!("select: there is no element -6 on axis 1 of size 5; {counted}"));
         assert!(place("select", isize::MIN, 0, 0).is_err() && place("select", usize::MAX, 0, 5).is_ok());
     }

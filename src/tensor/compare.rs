@@ -77,7 +77,7 @@ comparisons! {
 
 /// The element type of masks: `bool`.
 #[diagnostic::on_unimplemented(
-    message = "logic needs a tensor of `bool`, not one of `{Self}`",
+    message = "logical operations need `bool`, not `{Self}`",
     label = "expected elements of `bool`, found `{Self}`",
     note = "make a mask by comparison, `x.gt(0.0)`, or by `x.cast::<bool>()`, true where an element is not zero"
 )]

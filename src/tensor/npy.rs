@@ -45,7 +45,7 @@ pub enum NpyError {
         path: PathBuf,
     },
     /// The version of the format is unknown.
-    #[error("{}: version {major}.{minor} of the .npy format is not known, 1.0 to 3.0 are", shown_path(path))]
+    #[error("{}: found version {major}.{minor} of the .npy format, expected 1.0 to 3.0", shown_path(path))]
     Version {
         /// The file.
         path: PathBuf,
@@ -55,7 +55,7 @@ pub enum NpyError {
         minor: u8,
     },
     /// The header is malformed.
-    #[error("{}: the header is not understood at byte {at} of the file: expected {expected}", shown_path(path))]
+    #[error("{}: cannot parse the header at byte {at} of the file: expected {expected}", shown_path(path))]
     Header {
         /// The file.
         path: PathBuf,
@@ -66,7 +66,7 @@ pub enum NpyError {
     },
     /// The elements in the file have a different type than the tensor.
     #[error(
-        "{}: the file holds elements of the type {}, the tensor {expected}; {}",
+        "{}: the file holds elements of the type {}, expected {expected}; {}",
         shown_path(path),
         shown(found),
         cast(found, expected)

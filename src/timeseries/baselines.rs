@@ -137,12 +137,13 @@ fn repeat_last_season(history: &[f64], season: usize, out: &mut [f64]) -> Result
 #[non_exhaustive]
 pub enum BaselineError {
     /// The season has 0 steps.
-    #[error("seasonal naive: found a season of 0 steps, expected at least 1; give the steps of one cycle")]
+    #[error("seasonal naive: found a season of 0 steps, expected at least 1; give the length of one season")]
     NoSeason,
     /// The history is shorter than the season.
     #[error(
-        "{}naive: found a history of {found} steps, expected at least {needed}, one whole season; \
-         give more history or a shorter season", if *needed > 1 { "seasonal " } else { "" }
+        "{}naive: found a history of {found} steps, expected at least {needed}; give {}",
+        if *needed > 1 { "seasonal " } else { "" },
+        if *needed > 1 { "a whole season or a shorter season" } else { "one step or more" }
     )]
     HistoryTooShort {
         /// The number of steps in the history.

@@ -380,7 +380,7 @@ mod tests {
         let series = |columns| Series::new("s", vec!["2020-01-01T00:00".parse().unwrap()], columns).unwrap();
         let mut columns = vec![column("volume", 1.0), column("close", 2.0), column("high", 1.0), column("low", 1.5)];
         let missing = Candles::from_series(series(columns.clone())).unwrap_err().to_string();
-        let expected = r#"series "s": no column "open", it has volume, close, high, low; case matters"#;
+        let expected = r#"series "s": no column "open", only volume, close, high, low; case matters"#;
         assert_eq!(missing, expected);
         columns.push(column("open", 2.0));
         let contradiction = Candles::from_series(series(columns)).unwrap_err().to_string();

@@ -1,9 +1,9 @@
 //! Candles, their features, and baselines: forecasts that need no training. Time series of any kind are in [`data`](crate::data).
 //!
-//! In the order of use:
+//! In the order in which you use them:
 //!
 //! 1. [`Candles`] are checked rows of time, open, high, low, close and volume. [`read_ohlcv`] reads them from a CSV file,
-//!    [`Candles::from_rows`] takes them from a program, and [`SyntheticCandles`] simulates a market, so no download is needed.
+//!    [`Candles::from_rows`] takes rows built in code, and [`SyntheticCandles`] simulates a market, so no download is needed.
 //!    [`Candles::resample`] makes longer candles.
 //! 2. [`features`] computes returns, indicators and calendar columns for a model. A [`FeatureSet`](features::FeatureSet)
 //!    combines them into a [`FeatureSeries`](features::FeatureSeries), whose windows have one column per feature.
@@ -22,7 +22,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! This folder contains what is special to candles. It does not import layers, losses or training.
+//! This folder contains only code specific to candles. It does not import layers, losses or training.
 
 mod baselines;
 mod candle;

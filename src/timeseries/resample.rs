@@ -5,7 +5,7 @@ use super::{CandleError, Candles};
 use crate::data::{Aggregation, AsSeries, Description, Frequency};
 
 impl Candles {
-    /// Returns candles of a coarser frequency, such as hourly candles from minutes.
+    /// Returns candles of a coarser frequency, such as hourly candles from one-minute candles.
     ///
     /// Each new candle has the first open, the highest high, the lowest low, the last close and the total volume. Bins and their times
     /// are chosen as by [`Series::resample`](crate::Series::resample): an hourly or daily candle has the time of its start. Bins

@@ -1,13 +1,13 @@
 //! Seeded candles of a simulated market with known rules, for examples, tests and benchmarks without a download.
 //!
-//! Each candle has 12 sub-steps of Δ hours (5 minutes or 2 hours). With `z` standard normal and `t` hours since the start:
+//! Each candle has 12 sub-steps of Δ hours: 5 minutes for an hourly candle, 2 hours for a daily one. With `z` standard normal and `t` hours since the
+//! start:
 //!
 //! * regime: calm or stormy; before each candle it changes from calm to stormy with p = 1/100, from stormy to calm with p = 1/25;
 //! * level: `x ← x − κ·x·Δ + σ·√Δ·z`, κ = 1/1000 per hour, σ = 0.002 (calm) or 0.008 (stormy) per √hour;
-//! * price: `20000 · exp(x + s(t))` with the daily and weekly season `s(t) = 0.01·sin(2πt/24) + 0.03·sin(2πt/168)`;
+//! * price: `20000 · exp(x + s(t))` with the daily and weekly seasonality `s(t) = 0.01·sin(2πt/24) + 0.03·sin(2πt/168)`;
 //! * candle: the first, highest, lowest and last price of the sub-steps; a candle opens at the close of the previous one;
-//! * volume: `100 · exp(0.5·min(|r|/σ₀, 8) + 0.3·sin(2πt/168) + 0.2·z)`, `r` the candle's log return, σ₀ = 0.002·√(its
-//!   hours).
+//! * volume: `100 · exp(0.5·min(|r|/σ₀, 8) + 0.3·sin(2πt/168) + 0.2·z)`, `r` the candle's log return, σ₀ = 0.002·√(hours per candle).
 //!
 //! Regime switching follows Hamilton, "A new approach to the economic analysis of nonstationary time series", 1989;
 //! normal numbers come from Marsaglia's polar method, 1964. The random stream is the same everywhere; `ln`, `exp` and
@@ -57,9 +57,9 @@ impl CandleInterval {
 
 /// A generator of candles of a simulated market, reproducible by its seed.
 ///
-/// Volatility alternates between calm and stormy periods, the price follows a daily (0.01 in its logarithm) and a weekly season
-/// (0.03) around a level that reverts to 20 000, and volume grows with the size of price changes. The formulas are in the source
-/// file's header. Prices are positive; all values are rounded to two decimals.
+/// Volatility alternates between calm and stormy periods, the logarithm of the price has a daily seasonality of amplitude 0.01 and a weekly one of
+/// 0.03 around a level that reverts to that of 20 000, and volume grows with the size of price changes. The formulas are in the source file's header.
+/// Prices are positive; all values are rounded to two decimals.
 ///
 /// # Example
 /// ```
@@ -77,7 +77,7 @@ pub struct SyntheticCandles {
 }
 
 impl SyntheticCandles {
-    /// A generator of `rows` hourly candles from 2020-01-01 on, with seed 0.
+    /// A generator of `rows` hourly candles starting at 2020-01-01 00:00, with seed 0.
     pub fn new(rows: usize) -> Self {
         SyntheticCandles { rows, step: CandleInterval::Hour, seed: 0, start: date(2020, 1, 1).at(0, 0, 0, 0) }
     }

@@ -1,4 +1,4 @@
-//! Callbacks: they see model, optimizer and history after each batch and epoch, and may stop the run.
+//! Callbacks: they see the model, the optimizer and the history after each batch and epoch, and may stop the run.
 
 use super::checkpoint::SavedValue;
 use super::error::TrainError;
@@ -75,8 +75,8 @@ pub trait Callback<M: Module>: Send + Sync {
         std::any::type_name::<Self>()
     }
 
-    /// The state that a checkpoint saves, such as `SavedValue::new(&self.count).ok()`; `None` by default. A callback with a state must return it from
-    /// the start of the run.
+    /// The state that a checkpoint saves, such as `SavedValue::new(&self.count).ok()`; `None` by default. A callback with state must return `Some`
+    /// already at the start of the run.
     fn state(&self) -> Option<SavedValue> {
         None
     }
@@ -143,7 +143,7 @@ impl RunState {
 pub(super) struct Pass {
     pub(super) batches: usize,
     pub(super) items: usize,
-    /// The sum of the losses, each times the size of its batch. A batch without a loss counts with the mean of the batches before it. The sum is NaN
+    /// The sum of the losses, each times the size of its batch. A batch without a loss counts with the mean of the previous batches. The sum is NaN
     /// until there is a loss.
     pub(super) sum: f64,
 }
@@ -154,7 +154,7 @@ impl Pass {
         let items = self.items + size;
         self.sum = match (loss.is_nan(), self.items > 0) {
             (true, _) => self.mean() * items as f64,
-            // The first loss also counts for the batches before it, which had none.
+            // The first loss also counts for the previous batches, which had none.
             (false, true) if self.sum.is_nan() => loss * items as f64,
             (false, _) => self.sum + loss * size as f64,
         };
@@ -207,7 +207,7 @@ impl<M: Module> Run<'_, M> {
         self.optimizer.learning_rate()
     }
 
-    /// Changes the learning rate from the next step on.
+    /// Changes the learning rate, starting with the next step.
     ///
     /// # Errors
     /// [`OptimError::LearningRate`] if the rate is negative or not finite; the old one is kept.

@@ -2,7 +2,7 @@
 
 use crate::tensor::{GradientError, Gradients};
 
-/// The limits on the gradients that a trainer was given.
+/// A trainer's limits on the gradients.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Clipping {
     pub(super) value: Option<f64>,

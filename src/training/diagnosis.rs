@@ -1,4 +1,4 @@
-//! Finds the first value that is not finite when a loss or a gradient is not: in the data, the weights or the result of an operation.
+//! If a loss or a gradient is not finite, finds the first value that is not: in the data, the weights or the result of an operation.
 
 use super::fits::{Fits, LossOn};
 use crate::data::Dataset;
@@ -217,7 +217,7 @@ mod tests {
         assert!(message.starts_with("epoch 1, learning rate 0.1: the validation loss is NaN: "), "{message}");
     }
 
-    /// Class targets; some are ignored, so that batches differ in how many targets count.
+    /// Class targets; some are ignored, so that batches differ in the number of targets that count.
     struct Classes(Vec<i64>);
 
     impl Dataset for Classes {
@@ -266,6 +266,6 @@ mod tests {
         assert_eq!(weights(trainer.model()), before);
         let error = trainer.validate(&none).unwrap_err();
         assert!(matches!(&error, TrainError::ValidationNotFinite { .. }));
-        assert!(error.to_string().ends_with("every target is ignored: all have the ignored number"), "{error}");
+        assert!(error.to_string().ends_with("every target is ignored: all equal `ignore_index`"), "{error}");
     }
 }

@@ -23,7 +23,7 @@ pub enum TrainError {
         /// The first non-finite value, in the data, the weights or the result of an operation.
         cause: Box<FirstNotFinite>,
     },
-    /// The loss is finite, but a gradient is not. The step was not made, so the weights are unchanged.
+    /// The loss is finite, but a gradient is not. The optimizer made no step, so the weights are unchanged.
     #[error("epoch {epoch}, batch {batch}, learning rate {learning_rate}: {cause}")]
     GradientNotFinite {
         /// The epoch, from 1.
@@ -81,13 +81,13 @@ pub enum TrainError {
         /// The error of the callback.
         message: String,
     },
-    /// A checkpoint could not be written, or does not fit the data.
+    /// A checkpoint could not be written, or was made with different data.
     #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
     /// The optimizer could not make a step.
     #[error(transparent)]
     Optim(#[from] OptimError),
-    /// Sizes do not fit, or memory ran out.
+    /// Sizes do not match, or memory ran out.
     #[error(transparent)]
     ShapeMismatch(#[from] ShapeError),
 }

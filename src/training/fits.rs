@@ -5,7 +5,7 @@ use crate::forecaster::Contract;
 use crate::nn::{Loss, Module};
 use crate::tensor::{ShapeError, Tensor};
 
-/// A model that a [`Trainer`](super::Trainer) takes: any [`Module`]. Do not implement it by hand.
+/// A model that a [`Trainer`](super::Trainer) accepts: any [`Module`]. Do not implement it by hand.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a module",
     label = "no parameters can be found in `{Self}`",
@@ -95,7 +95,7 @@ macro_rules! decoys { ($($Nothing:ty),*) => { $(
 )* } }
 decoys! { AModule, Nothing }
 
-/// A model that can be trained on the data `D`, because it fulfils the data's [`Contract`]. Do not implement it by hand.
+/// A model that can be trained on the data `D`, because it fulfills the data's [`Contract`]. Do not implement it by hand.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be trained on `{D}`",
     label = "this model does not fit the data",

@@ -42,7 +42,7 @@ pub struct History {
 }
 
 impl History {
-    /// The epoch with the lowest [`loss`](Epoch::loss), whose weights the model has after `fit`.
+    /// The epoch with the lowest [`loss`](Epoch::loss), which is the one whose weights the model has after `fit`.
     pub fn best(&self) -> Option<&Epoch> {
         self.epochs.iter().rev().find(|epoch| epoch.is_best)
     }

@@ -9,7 +9,7 @@ use super::recorder::Recorder;
 use super::scheduled::Scheduled;
 use crate::nn::Module;
 
-/// All callbacks in the order of their calls: the user's come between those of the trainer.
+/// All callbacks in the order in which they are called: the user's come between the trainer's own.
 pub(super) struct Observers<M> {
     pub(super) recorder: Recorder,
     pub(super) best: BestWeights,

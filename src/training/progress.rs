@@ -31,7 +31,7 @@ impl<M: Module> Callback<M> for ProgressBar {
         let style = indicatif::ProgressStyle::with_template("{bar:30} {percent:>3}% {msg} [{elapsed} of {duration}]");
         let style = style.unwrap_or_else(|_| indicatif::ProgressStyle::default_bar());
         self.bar = self.shown.then(|| indicatif::ProgressBar::new(steps).with_style(style));
-        // The bar of a resumed run starts in the middle.
+        // The bar of a resumed run starts with the batches that are already done.
         let done = run.history().epochs.len() * run.batches_per_epoch() + run.state.pass.batches;
         self.bar.iter().for_each(|bar| bar.set_position(done as u64));
         Ok(())

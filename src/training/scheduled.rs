@@ -1,4 +1,4 @@
-//! The callback that follows a schedule of the learning rate.
+//! The callback that follows a learning rate schedule.
 
 use super::callback::{Callback, Run};
 use super::error::TrainError;

@@ -22,7 +22,7 @@ use crate::shape::Shape;
 use crate::tensor::{GradientError, Gradients, Tensor, inference, or_panic};
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
-/// Trains a model of `f32` with an optimizer and a loss. For a model of `f64`, write the loop yourself.
+/// Trains an `f32` model with an optimizer and a loss. For an `f64` model, write the loop yourself.
 ///
 /// # Example
 /// ```
@@ -80,7 +80,7 @@ impl<M, C> Trainer<M, C> {
 }
 
 impl<M: Module, C> Trainer<M, C> {
-    /// Sets the number of items per step; 32 by default, and 0 counts as 1.
+    /// Sets the batch size, the number of items per step; 32 by default, and 0 counts as 1.
     pub fn batch_size(self, batch_size: usize) -> Self {
         Trainer { batches: self.batches.of_size(batch_size), ..self }
     }
@@ -91,7 +91,7 @@ impl<M: Module, C> Trainer<M, C> {
         Trainer { batches: self.batches.drop_last(), ..self }
     }
 
-    /// Sets the seed of the order of the items; 0 by default. A second `fit` continues with the random state of the first.
+    /// Sets the seed with which items are shuffled; 0 by default. A second `fit` continues with the random state of the first.
     pub fn seed(self, seed: u64) -> Self {
         Trainer { batches: self.batches.shuffle(seed), ..self }
     }
@@ -120,7 +120,7 @@ impl<M: Module, C> Trainer<M, C> {
         self.schedule(schedule, false)
     }
 
-    /// Like [`scheduler`](Self::scheduler), but the schedule steps after each batch, also in [`train_epoch`](Self::train_epoch): give it numbers of
+    /// Like [`scheduler`](Self::scheduler), but the schedule steps after each batch, also in [`train_epoch`](Self::train_epoch): count its steps in
     /// batches instead of epochs.
     ///
     /// # Panics
@@ -151,7 +151,7 @@ impl<M: Module, C> Trainer<M, C> {
         self
     }
 
-    /// Clamps the gradients of each step to `-max` and `max`, element by element.
+    /// Clamps each element of the gradients to the range from `-max` to `max` before each step.
     ///
     /// # Panics
     /// If `max` is negative or NaN.
@@ -265,8 +265,8 @@ impl<M, C> Trainer<M, C> {
         self.run(train, None, epochs)
     }
 
-    /// Trains for one pass over the data, for a loop of your own. Returns the mean loss, computed while the model changed and weighted by the
-    /// items of each batch. A batch of [weight](crate::nn::Loss::weight) 0 makes no step.
+    /// Trains for one pass over the data, for a loop of your own. Returns the mean loss, computed while the model changed and weighted by the number
+    /// of items in each batch. A batch of [weight](crate::nn::Loss::weight) 0 makes no step.
     ///
     /// Callbacks see each batch; only `fit` does what belongs to an epoch (validation, history, schedule, best weights). Afterwards the model is
     /// in evaluation mode.
@@ -306,7 +306,8 @@ impl<M, C> Trainer<M, C> {
         loss
     }
 
-    /// The mean loss over a data set, without training or recording a graph. Each batch counts by its [weight](crate::nn::Loss::weight).
+    /// The mean loss over a data set, without training or recording a graph. Each batch counts in proportion to its
+    /// [weight](crate::nn::Loss::weight).
     ///
     /// # Errors
     /// [`TrainError::NoData`] if the data is empty; [`TrainError::ValidationNotFinite`], with the first value that is not finite, if the mean is
@@ -378,7 +379,7 @@ impl<M: Module, C> Trainer<M, C> {
         Snapshot { model, optimizer: &**optimizer, observers, run, batches, items, attached }
     }
 
-    /// Whether this call continues from a checkpoint, which only the first one after `resume` does.
+    /// Whether this call of `fit` continues from a checkpoint. Only the first call after `resume` does.
     fn takes_over(&mut self, train: &impl Dataset) -> Result<bool, CheckpointError> {
         let found = train.len();
         if let Some(expected) = self.state.pending.filter(|&expected| expected != found) {
@@ -490,7 +491,7 @@ impl<M: Module, C> Trainer<M, C> {
     }
 }
 
-/// What an error says about a step.
+/// The position and learning rate of a step, for an error.
 struct Step {
     epoch: usize,
     batch: usize,

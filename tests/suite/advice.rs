@@ -1,4 +1,5 @@
-//! What compiler messages advise compiles. Each function has the name of its case in `ui-tests/`; every case of `ui-tests/programs/` is here.
+//! The code that compiler messages suggest compiles. Each function has the name of its case in `ui-tests/`; every case of `ui-tests/programs/` is
+//! here.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::data::Panel;
@@ -84,7 +85,7 @@ mod generic {
         let _ = x.adaptive_avg_pool1d::<4>();
     }
 
-    // The length is a const parameter too, because with the advised bound alone there were once three new errors.
+    // The length is a const parameter too, because the advised bound alone once led to three new errors.
     pub fn bins<const L: usize, const BINS: usize>(x: &Tensor<(Batch, Dim<L>)>) -> Tensor<(Batch, Dim<BINS>)>
     where
         Dim<L>: AdaptivePool<BINS, Output = Dim<BINS>>,

@@ -53,7 +53,7 @@ const NOT_DIFFERENTIABLE: &[(&str, &str)] = &[
     // This makes views of test inputs.
     ("core/ops/audit.rs", "part_of_larger"),
     ("core/ops/audit.rs", "reversed_in_memory"),
-    // The result has another element type; a tracked float tensor was refused before.
+    // The result has a different element type; a tracked float tensor was already rejected.
     ("core/ops/cast.rs", "cast"),
     // Booleans have no gradient.
     ("core/ops/compare.rs", "answer"),
@@ -66,13 +66,13 @@ const NOT_DIFFERENTIABLE: &[(&str, &str)] = &[
     ("core/ops/sort.rs", "searchsorted"),
 ];
 
-/// The functions that read values through another layout without recording it, inside an operation that records itself.
+/// The functions that read values through a changed layout without recording this change, inside an operation that records itself.
 const SEEN: &[(&str, &str)] = &[
     ("core/loops/along.rs", "one_a_row"),
     ("core/ops/attention.rs", "give_mask"),
     ("core/ops/attention.rs", "stretched"),
     ("core/ops/masked.rs", "masked_select"),
-    // This is a test of a size beyond any memory.
+    // This is a test of a size that exceeds any memory.
     ("core/ops/narrow.rs", "more_chunks_than_fit_into_memory_are_refused"),
     // A power of two is divided out and multiplied back, so the result does not depend on it.
     ("core/ops/normalize.rs", "of_large"),
@@ -124,7 +124,7 @@ fn sources() -> Vec<Source> {
     sources
 }
 
-/// Fails with all mistakes of all files, one per line.
+/// Panics with all mistakes in all files, one per line.
 fn check(rule: &str, mistakes: impl Fn(&Source) -> Vec<String>) {
     let mistakes: Vec<String> = sources()
         .iter()
@@ -197,7 +197,7 @@ fn at(ident: &Ident) -> String {
 const CRATES: [(&str, &str); 3] =
     [("timeseriesml_axis", "axis"), ("timeseriesml_core", "core"), ("timeseriesml_kernels", "kernels")];
 
-/// What a file imports: folders after `crate::`, and crates, each with the word that names it.
+/// The folders (named after `crate::`) and crates that a file imports, each with the identifier that names it.
 fn imports(source: &Source) -> Vec<(String, Ident)> {
     let is_crate = CRATES.iter().any(|(_, folder)| *folder == source.module());
     let mut imports = Vec::new();
@@ -414,7 +414,7 @@ fn every_operation_has_a_backward_and_its_four_tests() {
         }
         let mut found = Found::default();
         found.visit_file(&source.syntax);
-        // Dropout is not compared with PyTorch, which draws other random numbers.
+        // Dropout is not compared with PyTorch, which draws different random numbers.
         let expected = if name == "dropout.rs" { "check , drawn" } else { "check" };
         let golden = format!("golden/operations/{}", name.replace(".rs", ".json"));
         let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join(golden);

@@ -1,8 +1,8 @@
 //! Bad CSV files and their messages: `tests/bad_csv/NAME.csv` contains one mistake, `NAME.error` the exact message, with `{path}` for the path of the
 //! file.
 //!
-//! Cases that cannot be text files in Git (folders, other bytes, line ends that Git may change) are written by the tests here, as are odd
-//! files that are valid.
+//! Cases that cannot be text files in Git (folders, bytes that are not UTF-8, line endings that Git may change) are written by the tests here, as are
+//! odd but valid files.
 
 use std::{
     error::Error,
@@ -58,7 +58,7 @@ pub(crate) fn options(stem: &str) -> CsvOptions {
     }
 }
 
-/// What a file is read as, according to the first word of the file's name.
+/// The kind of data to read from a file, according to the first word of the file's name.
 pub(crate) fn kind(stem: &str) -> Kind {
     match stem.split('_').next().unwrap_or_default() {
         "series" | "json" if stem != "json" => Kind::Columns(&["value"]),

@@ -114,7 +114,7 @@ fn the_typed_layer_equals_its_run_time_part_in_every_layout() {
     let typed = BatchNorm1d::<3>::new();
     let x: Tensor<(Batch, Dim<7>, Dim<3>)> = Tensor::from_slice_sized([4, 7, 3], &channels_last).unwrap();
     let y: Tensor<(Batch, Dim<3>, Dim<7>)> = typed.forward(x.transpose::<-1, -2>());
-    // In this layout sums run in another order, which costs a few roundings of numbers below 2.
+    // In this layout numbers are summed in a different order, which costs a few roundings of numbers below 2.
     assert!(y.to_vec().iter().zip(&expected).all(|(a, b)| (a - b).abs() < 1e-6));
 }
 
@@ -153,7 +153,7 @@ fn a_state_dict_of_pytorch_loads_by_name_and_ours_has_the_same_names() {
     assert_eq!(file.tensor("num_batches_tracked").unwrap().shape(), [0usize; 0]);
 }
 
-/// A normalized convolution, and a head over the mean of time.
+/// A normalized convolution, and a head applied to its mean over time.
 #[derive(Module, Clone)]
 struct Normed {
     conv: Conv1d<5, 8, 3>,
@@ -251,7 +251,7 @@ fn predictions_do_not_depend_on_the_batch() {
     let together = trainer.predict(x).unwrap().to_vec();
     for (i, expected) in together.chunks_exact(3).enumerate() {
         let alone = trainer.predict(test.input(i)).unwrap().to_vec();
-        // For another number of rows, sums may run in another order, which costs a few roundings of numbers near 1.
+        // With a different number of rows, sums may run in a different order, which costs a few roundings of numbers near 1.
         assert!(alone.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-5), "window {i}: {alone:?}, {expected:?}");
     }
 }

@@ -39,7 +39,7 @@ fn close(found: &[f64], expected: &[f64], what: &str) {
     }
 }
 
-/// The values at the times of every golden axis.
+/// The values in the rows of every golden series.
 fn values(rows: usize) -> Vec<f64> {
     (0..rows).map(|i| (i * 37 % 101) as f64 / 8.0 - (i % 7) as f64).collect()
 }

@@ -1,5 +1,5 @@
-//! A causal step depends on no later step: the gradient of an output by a later input is exactly zero, and changing later inputs changes no bit of
-//! the output.
+//! Each output of a causal layer depends on no later step: the gradient of an output with respect to a later input is exactly zero, and changing
+//! later inputs changes no bit of the output.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{

@@ -19,7 +19,7 @@ use timeseriesml::{
 pub struct Points {
     pub count: usize,
     pub shift: f32,
-    /// How long loading a batch takes.
+    /// The time that loading a batch takes.
     pub pause: std::time::Duration,
 }
 
@@ -155,7 +155,7 @@ fn fit(trainer: &mut Trainer<Net, MseLoss>) -> Result<History, TrainError> {
     trainer.fit(&points(28, 0.0), &points(5, 0.3), EPOCHS)
 }
 
-/// Everything that exists at the end of a run: weights, counters and streams, history, optimizer state, and the callback's total.
+/// The complete state at the end of a run: weights, counters and streams, history, optimizer state, and the callback's total.
 fn end(trainer: &Trainer<Net, MseLoss>, history: &History, total: &Total) -> (Vec<u8>, String) {
     let optimizer = trainer.optimizer().state().unwrap();
     (save_safetensors_to_vec(trainer.model()).unwrap(), format!("{history:?} {optimizer:?} {total:?}", total = total.0))
@@ -168,7 +168,7 @@ fn resumed_after_any_batch_a_run_equals_the_whole_to_the_bit() {
         let history = fit(&mut whole).unwrap();
         let expected = end(&whole, &history, &total);
         assert_eq!(history.stopped.is_some(), name == "plateau", "{name}: {history:?}");
-        // One run, of which every checkpoint is copied.
+        // This is one run; every checkpoint of it is copied.
         let folder = tempfile::tempdir().unwrap();
         let (trainer, total) = build(new);
         let copies = Copies { file: folder.path().join("last.ckpt"), found: Arc::default() };
@@ -310,7 +310,7 @@ fn file_with_any_byte_changed_or_cut_anywhere_is_refused_and_changes_nothing() {
     }
     let message = refuse(&[&bytes[..], b"x"].concat(), "a byte more".into());
     assert!(message.contains(&format!("has {} bytes, expected {}", bytes.len() + 1, bytes.len())), "{message}");
-    // After all these refusals the trainer behaves like a new one.
+    // After all these errors the trainer behaves like a new one.
     let (mut fresh, fresh_total) = build(TRAINERS[0].1);
     let (history, fresh_history) = (fit(&mut trainer).unwrap(), fit(&mut fresh).unwrap());
     assert!(end(&trainer, &history, &total) == end(&fresh, &fresh_history, &fresh_total));
@@ -339,7 +339,7 @@ fn format_is_as_documented_and_another_version_is_named() {
     fs::write(folder.path().join("last.ckpt"), &bytes).unwrap();
     let error = build(TRAINERS[0].1).0.resume(&folder).unwrap_err();
     assert!(matches!(error, CheckpointError::Version { found: 2, expected: 1, .. }), "{error}");
-    // The version is right again, but the header now says that the content has terabytes.
+    // The version is correct again, but the header now says that the content has terabytes.
     bytes[8] = 1;
     bytes[16..24].copy_from_slice(&(1_u64 << 42).to_le_bytes());
     let checksum = crc32(&bytes[..header - 4]).to_le_bytes();
@@ -446,7 +446,7 @@ fn checkpoint_of_another_model_says_what_differs() {
         "\"scale\" is f32 [2] in the file, f32 [3] in the model",
         "\"scale\" is f32 [2] in the file, f64 [2] in the model",
         "\"scale\" is f32 [2] in the file, a counter in the model",
-        "the checkpoint has the model `Other`, the trainer `Net`",
+        "the model is `Other` in the checkpoint, `Net` in the trainer",
     ];
     for (error, expected) in messages.iter().zip(expected) {
         let ends = format!("last.ckpt: {expected}; resume with the model that was trained");
@@ -497,7 +497,7 @@ fn checkpoint_of_another_trainer_says_what_differs() {
     let mut resumed = right().callback(Total::default()).early_stopping(1);
     resumed.resume(&folder).unwrap();
     let error = resumed.fit(&points(27, 0.0), &points(5, 0.3), 5).unwrap_err().to_string();
-    assert_eq!(error, "the training data has 27 items, at the checkpoint it had 28; resume on the same data");
+    assert_eq!(error, "the training data has 27 items, but had 28 at the checkpoint; resume on the same data");
     resumed.fit(&points(28, 0.0), &points(5, 0.3), 5).unwrap();
 }
 

@@ -5,11 +5,11 @@ use std::path::Path;
 use timeseriesml::data::{DataError, Panel, Series};
 use timeseriesml::{Column, CsvOptions};
 
-/// What a file is read as.
+/// The kind of data to read from a file.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Kind {
     Candles,
-    /// Candles, of which this column is compared.
+    /// Candles; this column is compared.
     CandlesOf(Column),
     /// The time and these columns.
     Columns(&'static [&'static str]),

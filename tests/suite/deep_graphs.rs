@@ -1,4 +1,4 @@
-//! Long chains of operations fit a small stack: building, the backward walk and dropping are loops, not recursions.
+//! Long chains of operations need only a small stack: building, the backward pass and dropping are loops, not recursion.
 
 use timeseriesml::Tensor;
 
@@ -35,7 +35,7 @@ fn a_chain_drops_without_a_backward_walk() {
 fn each_link_may_be_used_twice() {
     on_a_small_stack(|| {
         let x = Tensor::from(1.0).requires_grad();
-        // Here a backward walk of each path separately would take 2^50 000 steps.
+        // Here a backward pass that follows each path separately would take 2^50 000 steps.
         let y = (0..OPERATIONS / 2).fold(x.clone(), |y, _| (&y + &y) * 0.5);
         assert_eq!(y.backward().get(&x).unwrap().item(), 1.0);
     });

@@ -173,7 +173,7 @@ fn a_forecast_does_not_depend_on_the_batch_it_is_made_in() {
     let together = inference(|| trainer.model().forward(x)).to_vec();
     for (i, expected) in together.chunks_exact(HORIZON).enumerate() {
         let alone = trainer.predict(test.input(i)).unwrap().to_vec();
-        // For another number of rows, sums may run in another order, which costs a few roundings of numbers near 1.
+        // With a different number of rows, sums may run in a different order, which costs a few roundings of numbers near 1.
         assert!(alone.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-5), "window {i}: {alone:?}, {expected:?}");
     }
 }

@@ -28,7 +28,7 @@ fn numbers_are_operands_of_tensors() -> Result {
     assert_eq!(x.where_(&x.ge(0.0)?, 0.0)?.to_vec(), [0.0, 0.0, 1.0, 3.0]);
     assert_eq!(x.searchsorted(0.0, false)?.item()?, 2);
     assert_eq!(x.gt(0.0)?.logical_xor(true)?.to_vec(), [true, true, false, false]);
-    // Every way to hold a tensor.
+    // An operand may be a tensor, a reference to one or a box.
     let (reference, boxed) = (&x, Box::new(x.clone()));
     assert_eq!(x.add(&x)?.to_vec(), x.add(reference)?.to_vec());
     assert_eq!(x.add(&boxed)?.to_vec(), x.mul(2.0)?.to_vec());

@@ -8,7 +8,7 @@ use timeseriesml::{DynTensor, einsum};
 /// The number of axes under `...` in a term (`None`: it has no `...`), and its letters.
 type Term = (Option<usize>, Vec<char>);
 
-/// The index of each letter, and of each axis of `...`: `0` is its last axis, `1` the one before.
+/// The index of each letter, and of each axis of `...`: `0` is the last axis of `...`, `1` the previous one.
 type Indices = BTreeMap<char, usize>;
 
 const BATCH: [char; 2] = ['0', '1'];

@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use timeseriesml::tensor::{Attention, Element, Groups, Window, scaled_dot_product_attention};
 use timeseriesml::{Batch, Dim, Dyn, DynTensor, Quantile, Shape, ShapeError, Tensor, axes, einsum, rearrange, stack};
 
-/// The message of a wrong call: its error, or the text of its panic.
+/// The message of an invalid call: its error, or its panic message.
 trait Said {
     fn said(call: impl FnOnce() -> Self) -> String;
 }
@@ -247,7 +247,7 @@ fn losses_of_quantiles_and_classes() -> BTreeSet<&'static str> {
     }
 }
 
-/// Typed methods that fail only for lack of memory, and methods that only `DynTensor` has.
+/// Typed methods that fail only if memory runs out, and methods that only `DynTensor` has.
 const SURE: &str = "
     logical_not is_nan is_finite is_infinite any any_keepdim any_axes any_all all all_keepdim all_axes all_all
     sum sum_keepdim sum_axes sum_axes_keepdim sum_all prod prod_keepdim prod_axes prod_axes_keepdim prod_all
@@ -330,7 +330,7 @@ fn numbers_and_gradients_name_their_method() {
 fn errors_name_the_wrong_argument() {
     let x = DynTensor::<f32>::zeros_sized([2, 3]).unwrap();
     let message = |outcome: Result<DynTensor, ShapeError>| outcome.unwrap_err().to_string();
-    let ends = "elements run from 0, or from -1 counted from the end";
+    let ends = "elements are numbered from 0, or backward from -1";
     assert_eq!(message(x.select(1, -4)), format!("select: there is no element -4 on axis 1 of size 3; {ends}"));
     assert_eq!(message(x.slice(0, -3, 1)), format!("slice: there is no element -3 on axis 0 of size 2; {ends}"));
     assert_eq!(message(x.slice(1, 2, 1)), "slice: the range 2..1 is outside axis 1 of size 3");

@@ -68,7 +68,7 @@ fn a_program_serves_a_model_of_its_own_candle_by_candle() -> Result<(), Box<dyn 
     let candles = SyntheticCandles::new(200).generate();
     let mut features = FeatureSet::new((LogReturn::new(), Rsi::cutler(14)?, Column::Volume))?;
     let model = trained(&features.compute(&candles)?)?;
-    // In live use the window is the last eight rows, here of raw values.
+    // In live use the window consists of the last eight rows, here unscaled.
     let mut window = VecDeque::new();
     let mut served = 0;
     for candle in candles.rows() {

@@ -135,7 +135,7 @@ fn windows_hold_the_features_and_forecast_any_column() {
     let (_, _, test) = of_itself.split([0.6, 0.2, 0.2]).unwrap();
     assert_eq!(test.truth(test.len() - 1), &features.column("simple_return").unwrap()[features.len() - 2..]);
     let unknown = features.windows::<3, 2>().target("ema_12").build().err().unwrap().to_string();
-    assert!(unknown.contains("no column \"ema_12\", it has rsi_14, simple_return, open,"), "{unknown}");
+    assert!(unknown.contains("no column \"ema_12\", only rsi_14, simple_return, open,"), "{unknown}");
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn a_million_candles_do_not_drift() {
     };
     // Each of 200 additions rounds a sum of at most 200 · 1.5 by half an epsilon; so does the direct sum.
     check(&Sma::new(200).unwrap(), 200.0 * 1.5 * epsilon, &|row| close[row - 199..=row].iter().sum::<f64>() / 200.0);
-    // Each step adds three roundings of numbers below 1.5, and keeps a share 1 − α of the error before it: 3 · 1.5 · ε / α in all.
+    // Each step adds three roundings of numbers below 1.5, and keeps a fraction 1 − α of the previous error: 3 · 1.5 · ε / α in total.
     let alpha: f64 = 2.0 / 51.0;
     let ema = |row: usize| {
         (0..1500).rev().map(|age| alpha * (1.0 - alpha).powi(age) * close[row - age as usize]).sum::<f64>()
@@ -216,7 +216,7 @@ fn returns_of_prices_that_are_not_positive_have_no_value() {
     assert_eq!(SimpleReturn::new().compute(&candles)[2], Some(-4.7));
     let error = FeatureSet::new([LogReturn::new()]).unwrap().compute(&candles).unwrap_err().to_string();
     let expected = "closes, row 2 (2020-01-01T02:00:00): the feature \"log_return\" is NaN, expected a finite number; returns need \
-                    prices above 0, a VWAP needs volume: remove the rows or the feature";
+                    prices above 0 and a VWAP needs volume: remove the rows or the feature";
     assert_eq!(error, expected);
 }
 
@@ -252,11 +252,11 @@ fn mistakes_in_a_list_are_named() {
         "features: the list is empty; name at least one, such as \"close\""
     );
     let list: Vec<Box<dyn Feature>> = vec!["close".parse().unwrap(), Box::new(Sma::new(5).unwrap())];
-    assert_eq!(message(FeatureSet::<3>::try_from(list)), "features: the type says 3, the list has 2 (close, sma_5)");
+    assert_eq!(message(FeatureSet::<3>::try_from(list)), "features: the type says 3, found 2 (close, sma_5)");
     let short = FeatureSet::new([Sma::new(30).unwrap()]).unwrap().compute(&SyntheticCandles::new(29).generate());
-    assert!(message(short).contains("need 29 candles before their first values, the series has 29; give more"));
+    assert!(message(short).contains("need 29 candles before their first values, found 29; give more"));
 
-    /// A feature with the name of a column but other values.
+    /// A feature with the same name as a column, but different values.
     #[derive(Clone)]
     struct Doubled;
     impl Feature for Doubled {

@@ -179,7 +179,7 @@ fn temporary_files_of_dead_processes_are_removed_and_those_of_others_stay() {
         let (folder, name) = (path.parent().unwrap(), name_of(&path));
         let make = |name: &str| fs::write(folder.join(name), "half").unwrap();
         (0..56).for_each(|number| make(&temporary(dead.id(), &name, number)));
-        // This temporary file is for another target, as when each epoch saves under its own name.
+        // This temporary file is for a different target, for example if each epoch saves to its own file.
         make(&temporary(dead.id(), "epoch-1.safetensors", 0));
         let kept = [
             temporary(alive.id(), &name, 1),
@@ -229,10 +229,10 @@ fn a_reader_sees_one_of_two_files_that_are_saved_at_once() {
 }
 
 const FOLDER: &str = "TIMESERIESML_TEST_MEMORY";
-/// The width of a layer of 64 MB.
+/// The input and output width of a layer whose weight takes 64 MB.
 const WIDTH: usize = 4096;
 
-/// A number that the kernel reports about the memory of this process, in bytes.
+/// A number that Linux reports about the memory of this process, in bytes.
 #[cfg(target_os = "linux")]
 fn memory(key: &str) -> usize {
     let status = fs::read_to_string("/proc/self/status").unwrap();
@@ -256,7 +256,7 @@ fn needed(f: impl FnOnce()) -> usize {
 fn memory_child() {
     let Some(folder) = std::env::var_os(FOLDER) else { return };
     let path = Path::new(&folder).join("net.safetensors");
-    // Code that runs for the first time is read from disk and takes memory too, so each call is made once before.
+    // Code that runs for the first time is loaded from disk and takes memory too, so each function is called once before the measurement.
     let mut small = DynLinear::<f32>::new(1, 1, &mut Xoshiro256PlusPlus::seed_from_u64(1)).unwrap();
     save_safetensors(&small, &path).unwrap();
     load_safetensors(&mut small, &path).unwrap();

@@ -1,4 +1,4 @@
-//! Models that the trainer takes: over named axes, and chosen at run time.
+//! Models that the trainer accepts: over named axes, and chosen at run time.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::forecaster::Renamed;
@@ -116,7 +116,7 @@ fn a_model_chosen_when_running_trains_as_itself() {
     assert_eq!(boxed, [losses(tcn()).unwrap(), losses(Bare { head: Named::<6>::new().head }).unwrap()]);
 }
 
-/// A user's trait that says what the model takes.
+/// A user's trait for models of given input and output.
 trait Model: Module + Forward<Tensor<(Batch, Dim<24>, Dim<5>)>, Output = Tensor<(Batch, Dim<6>)>> {}
 impl Model for Bare {}
 

@@ -1,4 +1,4 @@
-//! `docs/FROM_PYTORCH.md` is true: each name on the right exists, the common names of PyTorch are on the left, and a search of the API
+//! `docs/FROM_PYTORCH.md` is correct: each name on the right exists, the common names of PyTorch are on the left, and a search of the API
 //! documentation for a name on the left finds an item on the right.
 
 use crate::names::is_public;
@@ -15,7 +15,7 @@ use syn::visit::{self, Visit};
 const FOREIGN: [&str; 8] =
     ["None", "Vec", "Xoshiro256PlusPlus", "clone", "derive", "module", "println", "seed_from_u64"];
 
-/// The names that PyTorch programs use most, without the module in front.
+/// The names that PyTorch programs use most, without the module path.
 const COMMON: &str = "
     tensor as_tensor from_numpy zeros ones full empty zeros_like ones_like full_like eye arange linspace randn randn_like rand rand_like
     bernoulli manual_seed one_hot shape size dim ndim numel dtype to float double long int bool item tolist numpy clone contiguous
@@ -60,7 +60,7 @@ fn table() -> Vec<Row> {
     found
 }
 
-/// The name that `torch.cat([x, y])`, `nn.Flatten`, `x.shape` or `n_jobs=2` is about; nothing for expressions such as `x + y`.
+/// The name in `torch.cat([x, y])`, `nn.Flatten`, `x.shape` or `n_jobs=2` to look for; `None` for expressions such as `x + y`.
 fn name_of_call(python: &str) -> Option<String> {
     let code = python.strip_prefix("with ").unwrap_or(python);
     let end = code.find(['(', '=']).unwrap_or(code.len());
@@ -69,7 +69,7 @@ fn name_of_call(python: &str) -> Option<String> {
     (is_path(path) && name.starts_with(|c: char| c.is_alphabetic() || c == '_')).then(|| name.to_owned())
 }
 
-/// The names that a piece of Rust uses: types, and what is called or comes after a point, but no variables and const parameters.
+/// The names that Rust code uses: types, and what is called or follows a dot, but not variables and const parameters.
 fn names_in_code(code: &str) -> BTreeSet<String> {
     fn collect(code: TokenStream, names: &mut BTreeSet<String>) {
         let trees: Vec<TokenTree> = code.into_iter().collect();
@@ -125,8 +125,8 @@ impl Declared {
         }
     }
 
-    /// Functions in the body of a macro, and the rows of one: the names at the beginning of a row, whose attributes may be in front or at
-    /// the end.
+    /// Adds the functions in the body of a macro and the names at the beginning of a macro's rows. The attributes of a row may be at its beginning or
+    /// its end.
     fn rows(&mut self, tokens: TokenStream) {
         let (mut names, mut run, mut found) = (Vec::new(), true, BTreeSet::new());
         let trees: Vec<TokenTree> = tokens.into_iter().collect();
@@ -289,12 +289,12 @@ fn the_common_names_of_pytorch_are_on_the_left() {
     assert!(missing.is_empty(), "docs/FROM_PYTORCH.md does not have {missing:?}");
 }
 
-/// Prepares a name for comparison like rustdoc's search, which ignores capitals and underscores.
+/// Prepares a name for comparison like rustdoc's search, which ignores case and underscores.
 fn searched(name: &str) -> String {
     name.replace('_', "").to_lowercase()
 }
 
-/// A search finds an item whose name contains what is looked for, or that has it as an alias.
+/// A search finds an item whose name contains the searched name, or that has it as an alias.
 #[test]
 fn a_search_for_a_name_on_the_left_finds_an_item_on_the_right() {
     let is_found = |row: &Row, theirs: &str| {

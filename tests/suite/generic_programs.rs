@@ -145,7 +145,7 @@ fn a_transformer_block_is_generic_in_width_heads_and_length() {
     assert_ne!(two.to_vec(), three.to_vec());
 }
 
-// Embeds consecutive patches: `by_length` unfolds by their length, `by_count` splits by their number.
+// Embeds consecutive patches: `by_length` unfolds with the length of a patch, `by_count` splits into the number of patches.
 fn by_length<const LOOKBACK: usize, const PATCH: usize, const COUNT: usize, const W: usize>(
     embed: &Linear<PATCH, W>,
     x: &Tensor<(Batch, Dim<LOOKBACK>)>,
@@ -214,7 +214,7 @@ where
     ]
 }
 
-// A bound on a whole shape.
+// This bound is on a whole shape.
 fn reshaped<const G: usize, const T: usize>(x: &Tensor<(Batch, Dim<G>)>) -> Tensor<(Batch, Dim<1>, Dim<G>)>
 where
     (Batch, Dim<G>): ReshapeTo<(Batch, Dim<1>, Dim<G>)>,

@@ -6,7 +6,7 @@
 use super::modules::{Crate, crates};
 use std::collections::BTreeSet;
 
-/// The groups of files that import each other, directly or through others of the group, with the reason. Remove a group when its circle is broken.
+/// The groups of files that import each other, directly or through others of the group, with the reason. Remove a group when its cycle is broken.
 const CYCLES: &[(&str, &[&str], &str)] = &[
     (
         "core",

@@ -1,4 +1,5 @@
-//! Indicators of candles: the values of TA-Lib and pandas, the same bits one candle at a time, no drift, NaN, and candles that do not move.
+//! Indicators of candles: the values of TA-Lib and pandas, the same bits one candle at a time, no drift, NaN, and candles whose price does not
+//! change.
 //!
 //! Names come from the golden values, so every indicator with golden values gets all of these tests.
 
@@ -39,7 +40,7 @@ fn candle(time: &str, [open, high, low, close, volume]: [f64; 5]) -> Candle {
 #[test]
 fn values_and_warm_ups_are_those_of_the_references() {
     let daily = read_ohlcv(format!("{}/data/btcusd_daily.csv", env!("CARGO_MANIFEST_DIR"))).unwrap();
-    // Daily candles have no hours: the calendar's recipe shifts each by another six hours.
+    // Daily candles all have the same hour. As in the recipe of the golden calendar, row `n` is shifted by `6·n` hours.
     let hours = |(row, candle): (usize, Candle)| Candle {
         time: candle.time + Duration::from_secs(6 * 3600 * row as u64),
         ..candle
@@ -57,7 +58,7 @@ fn values_and_warm_ups_are_those_of_the_references() {
             let largest = values.iter().flatten().fold(0.0_f64, |largest, value| largest.max(value.abs()));
             for (&row, expected) in rows.iter().zip(values) {
                 match (found[row], expected) {
-                    // The references subtract from running sums; their rounding shows where the difference is small.
+                    // The references subtract from running sums, so their rounding errors are visible where the difference is small.
                     (Some(found), Some(expected)) => {
                         let bound = 2e-10 * (expected.abs() + largest);
                         let error = (found - expected).abs();

@@ -1,4 +1,4 @@
-//! A training run that SIGKILL ends at random moments, and that is started again each time, ends with the bits of an uninterrupted run.
+//! A training run that is killed at random moments (SIGKILL) and restarted each time ends with the same bits as an uninterrupted run.
 //!
 //! The run is a separate process: this test binary, running only the ignored test `child`.
 
@@ -19,7 +19,7 @@ const FOLDER: &str = "TIMESERIESML_TEST_FOLDER";
 const BATCHES: &str = "TIMESERIESML_TEST_BATCHES";
 const EPOCHS: usize = 4;
 
-/// Trains in the folder, from its last checkpoint on, and writes the final state.
+/// Trains, starting from the last checkpoint in the folder, and writes the final state.
 #[test]
 #[ignore = "the process that the other tests kill"]
 fn child() {
@@ -47,7 +47,7 @@ fn start(folder: &Path, batches: usize) -> Child {
     command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
-/// Kills the run `kills` times, and counts how often the run had not ended before.
+/// Kills the run `kills` times, and counts the kills at which it had not ended yet.
 fn check(kills: usize, batches: usize) {
     let (whole, killed) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let begun = Instant::now();
@@ -57,7 +57,7 @@ fn check(kills: usize, batches: usize) {
     let (mut within, mut resumed) = (0, 0);
     for _ in 0..kills {
         let mut child = start(killed.path(), batches);
-        // On average half of the run is done after all kills, so that kills still hit a run on a machine that became faster.
+        // After all kills, half of the run is done on average, so that kills still hit a run if the machine becomes faster.
         let longest = duration.as_micros() as u64 / kills as u64 + 30_000;
         std::thread::sleep(Duration::from_micros(rng.next_u64() % longest));
         resumed += usize::from(killed.path().join("checkpoints/last.ckpt").exists());

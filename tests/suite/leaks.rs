@@ -1,4 +1,4 @@
-//! Common data leaks, by name: `leakage_check` finds each, or it does not compile. Pipelines without a leak pass.
+//! Common data leaks, by name: `leakage_check` finds each, or rustc rejects it. Pipelines without a leak pass.
 
 use rand::{Rng, SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::error::Error;
@@ -74,7 +74,7 @@ fn training(column: impl IntoIterator<Item = f64>) -> Seen {
     Ok(column.into_iter().take(CUT).collect())
 }
 
-/// The same series with another price.
+/// The same series with different prices.
 fn with_price(series: &Series, price: Vec<f64>) -> Series {
     let columns = vec![("price".to_owned(), price), ("volume".to_owned(), volume(series).to_vec())];
     Series::new(series.name(), series.time().to_vec(), columns).unwrap()
@@ -109,7 +109,7 @@ fn without_trend(x: &[f64], rows: usize) -> Vec<f64> {
     x.iter().enumerate().map(|(row, x)| x - level - slope * row as f64).collect()
 }
 
-/// Subtracts the mean of each hour of the day over some rows.
+/// Subtracts from each value the mean of its hour of the day over the first `rows` rows.
 fn without_season(x: &[f64], rows: usize) -> Vec<f64> {
     let of_hour = |hour: usize| mean(&x[..rows].iter().skip(hour).step_by(24).copied().collect::<Vec<_>>());
     let means: Vec<f64> = (0..24).map(of_hour).collect();
@@ -274,7 +274,7 @@ const LEAKS: [Pipeline; 32] = [
     }),
 ];
 
-/// Features (a value per row) that look ahead, also within the training rows, where no cut shows it.
+/// Features (a value per row) that look ahead even within the training rows, which a check of the cut alone does not show.
 const LOOK_AHEAD: [Pipeline; 5] = [
     ("the target, shifted, among the features", |series| {
         Ok((0..series.len()).map(|row| price(series)[(row + HORIZON).min(series.len() - 1)]).collect())
@@ -348,7 +348,7 @@ const HONEST: [Pipeline; 12] = [
     }),
 ];
 
-/// Leaks that rustc refuses, each with the program that shows it.
+/// Leaks that rustc rejects, each with a program that shows it.
 const TYPE_ERRORS: [(&str, &str); 3] = [
     ("training on windows that are not split", "data/windows_not_split.rs"),
     ("a loader over windows that are not split", "data/loader_over_unsplit_windows.rs"),
@@ -422,7 +422,7 @@ fn a_panel_is_cut_at_one_time() {
     };
     let at_one_time = |panel: &Panel| -> Seen { Ok(windows(panel)?.split_at([cut])?.0.numbers()) };
     LeakageCheck::new().run_panel(&panel, cut, at_one_time).unwrap();
-    // Cut at the same fraction of each series, the later series trains on rows at which the first is tested.
+    // If each series is cut at the same fraction, the later series trains on rows at whose times the first one is tested.
     let at_fractions = |panel: &Panel| -> Seen { Ok(windows(panel)?.split([2.0 / 3.0, 1.0 / 3.0])?.0.numbers()) };
     let error = LeakageCheck::new().run_panel(&panel, cut, at_fractions).unwrap_err();
     assert!(matches!(&error, LeakageError::Leaks { series, .. } if series == "later"), "{error}");

@@ -168,7 +168,7 @@ fn a_tensor_is_used_after_a_panic_was_caught() {
     assert!(result.is_err());
     assert_eq!((&x * 2.0).sum_all().backward().get(&x).unwrap().to_vec(), [2.0; 2]);
     assert_eq!(layer.forward(Tensor::<(Dim<2>,)>::ones().into_dyn()).unwrap().sizes(), [3]);
-    // Recording continues too.
+    // Recording also resumes after a panic in `no_grad`.
     let stopped = catch_unwind(AssertUnwindSafe(|| timeseriesml::no_grad(|| panic!("on purpose"))));
     assert!(stopped.is_err() && (&x * 2.0).is_tracked());
 }

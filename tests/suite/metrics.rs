@@ -29,7 +29,7 @@ fn values_are_those_of_scikit_learn() {
             ("smape", found.smape),
         ] {
             let expected = number(name);
-            // Sums of up to 5000 terms run in another order, and sines may differ in the last digit.
+            // Up to 5000 terms are summed in a different order, and sines may differ in the last digit.
             let error = (found - expected).abs();
             assert!(error <= 1e-12 * expected.abs(), "{name} of level {level}: {found}, expected {expected}");
         }

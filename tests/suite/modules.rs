@@ -330,7 +330,7 @@ fn mention(
                         found.push(Mention { module: module.to_vec(), names, re_export });
                     }
                 }
-                // The name after `as` is no part of the path.
+                // The name after `as` is not part of the path.
                 if re_export_here.is_some() && ident(i).as_deref() == Some("as") {
                     i += 2;
                 }
@@ -348,7 +348,7 @@ fn is_cfg_test(tree: Option<&TokenTree>) -> bool {
     matches!(tree, Some(TokenTree::Group(group)) if group.stream().to_string().replace(' ', "") == "cfg(test)")
 }
 
-/// The position after the item that begins at `i`: after its `;`, or after its braces if it is no `use`.
+/// The position after the item that begins at `i`: after its `;`, or after its braces if it is not a `use`.
 fn end_of_item(trees: &[TokenTree], mut i: usize) -> usize {
     let mut is_use = false;
     while let Some(tree) = trees.get(i) {

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use syn::visit::{self, Visit};
 
-/// Names that std has too, for unstable items. Each of our items has a second name, which rustc prints.
+/// Names that unstable items of std have too. Each of our items has a second name, which rustc prints.
 const TWO_NAMES: [&str; 2] = ["Element", "Float"];
 
 fn root() -> PathBuf {
@@ -58,7 +58,7 @@ fn types() -> BTreeMap<String, String> {
         let mut names = exported(&file);
         for item in &file.items {
             match item {
-                // This is a public folder in a folder, such as `timeseries/features`.
+                // This is a public module in a folder of its own, such as `timeseries/features`.
                 syn::Item::Mod(item) if is_public(&item.vis) => {
                     let folder = path.join(item.ident.to_string()).join("mod.rs");
                     names.extend(folder.exists().then(|| exported(&parse(&folder))).into_iter().flatten());

@@ -8,7 +8,7 @@ use timeseriesml::{
 type Model<const LOOKBACK: usize, const HORIZON: usize> =
     NBeats<LOOKBACK, HORIZON, (TrendStack<3, 16>, SeasonalityStack<1, 16>, GenericStack<16>)>;
 
-/// A function that is generic in window and horizon, and needs no bound for it.
+/// A function that is generic over the window and the horizon, and needs no bound for this.
 fn any_window<const LOOKBACK: usize, const HORIZON: usize>(
     model: &Model<LOOKBACK, HORIZON>,
     x: Tensor<(Batch, Dim<LOOKBACK>, Dim<1>)>,

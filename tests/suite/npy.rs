@@ -1,4 +1,4 @@
-//! NumPy's files: the library reads them, writes the same bytes, and no file makes a reader panic.
+//! NumPy's files: the library reads them and writes the same bytes, and no file makes a reader panic.
 //!
 //! `tests/golden/npy/arrays.py` writes the files.
 
@@ -60,7 +60,7 @@ fn another_type_is_named() {
     for sample in golden("other_types") {
         let (name, dtype) = (sample["file"].as_str().unwrap(), sample["type"].as_str().unwrap());
         let error = DynTensor::<f32>::load_npy(folder().join(format!("{name}.npy"))).unwrap_err().to_string();
-        let expected = format!("{name}.npy: the file holds elements of the type {dtype}, the tensor f32; ");
+        let expected = format!("{name}.npy: the file holds elements of the type {dtype}, expected f32; ");
         assert!(error.contains(&expected), "{error}");
         let remedy = "no tensor holds them: convert the array with `.astype(\"float32\")` before `numpy.save`";
         assert!(error.ends_with(remedy), "{error}");
@@ -68,7 +68,7 @@ fn another_type_is_named() {
     let error = DynTensor::<f32>::read_npy(&with_header("{'descr': '>f8', 'fortran_order': False, 'shape': (1,)}")[..]);
     assert_eq!(
         error.unwrap_err().to_string(),
-        "<stream>: the file holds elements of the type >f8, the tensor f32; load it as a tensor of `f64`, then convert it \
+        "<stream>: the file holds elements of the type >f8, expected f32; load it as a tensor of `f64`, then convert it \
          with `.cast::<f32>()`"
     );
     let long = format!("{{'descr': '\x1b[2J{}', 'fortran_order': False, 'shape': (1,)}}", "x".repeat(60_000));
@@ -104,14 +104,14 @@ fn a_mistake_in_the_file_is_named_with_its_place() {
              one array with `numpy.save`"
         );
     }
-    assert_eq!(of(b"\x93NUMPY\x04\x00"), "<stream>: version 4.0 of the .npy format is not known, 1.0 to 3.0 are");
+    assert_eq!(of(b"\x93NUMPY\x04\x00"), "<stream>: found version 4.0 of the .npy format, expected 1.0 to 3.0");
     assert_eq!(of(&bytes("f4")[..7]), "<stream>: the file ends 1 bytes too early, in its version");
     assert_eq!(of(&bytes("f4")[..100]), "<stream>: the file ends 28 bytes too early, in its header");
     assert_eq!(of(&bytes("f4")[..150]), "<stream>: the file ends 2 bytes too early, in its values");
     let header = |header: &str| of(&with_header(header));
     assert_eq!(
         header("{'descr': '<f4', 'fortran_order': Maybe}"),
-        "<stream>: the header is not understood at byte 44 of the file: expected `True` or `False`"
+        "<stream>: cannot parse the header at byte 44 of the file: expected `True` or `False`"
     );
     let sizes = |sizes: &str| header(&format!("{{'descr': '<f4', 'fortran_order': False, 'shape': {sizes}, }}"));
     assert_eq!(

@@ -26,7 +26,7 @@ fn files_of(folder: &str) -> Vec<String> {
 /// Methods of `DynTensor` whose typed counterparts are layers (`CausalConv1d`, `Lstm`, `MultiHeadAttention`, `BatchNorm1d`), with tests of their own.
 const LAYERS: [&str; 5] = ["causal_conv1d", "lstm", "self_attention", "batch_norm", "batch_norm_by"];
 
-/// Methods that have another name on `DynTensor`, besides those that begin with `try_` or end with `_axes_keepdim`.
+/// Methods that have a different name on `DynTensor`, besides those that begin with `try_` or end with `_axes_keepdim`.
 const TYPED_ONLY: [&str; 3] = ["split_at", "cross_correlate_valid", "cross_correlate_full"];
 
 /// The methods that are called through the trait `CastFrom`.
@@ -62,7 +62,7 @@ fn operations() -> Vec<Operation> {
     sections().into_iter().flat_map(|(_, operations)| operations).collect()
 }
 
-/// The text of `docs/OPERATIONS.md` that the declarations give.
+/// The text of `docs/OPERATIONS.md`, generated from the declarations.
 fn page() -> String {
     fn row(operation: &Operation) -> String {
         let quoted =
@@ -89,7 +89,7 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
 }
 
-/// The words of a text.
+/// The words of a string.
 fn words(text: &str) -> BTreeSet<&str> {
     text.split(|c: char| !c.is_alphanumeric() && c != '_').collect()
 }
@@ -122,7 +122,7 @@ impl<'ast> Visit<'ast> for Methods {
         }
     }
     fn visit_item_mod(&mut self, module: &'ast syn::ItemMod) {
-        // Modules of tests have no methods of a tensor.
+        // Test modules contain no tensor methods.
         if module.ident != "tests" {
             visit::visit_item_mod(self, module);
         }
@@ -141,7 +141,7 @@ impl Methods {
                 // This is an attribute: skip its brackets.
                 TokenTree::Punct(punct) if punct.as_char() == '#' => drop(tokens.next()),
                 TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => self.rows(group.stream()),
-                // A method's name begins with a small letter, unlike a trait's; the word `by` between two traits is no method.
+                // A method's name begins with a lowercase letter, unlike a trait's; the word `by` between two traits is not a method.
                 TokenTree::Ident(ident) => {
                     let name = ident.to_string();
                     if name.starts_with(char::is_lowercase) && name != "by" {
@@ -160,7 +160,7 @@ fn formulas(file: &str) -> BTreeSet<String> {
     fn collect(tokens: TokenStream, names: &mut BTreeSet<String>) {
         let trees: Vec<TokenTree> = tokens.into_iter().collect();
         for at in 0..trees.len() {
-            // A row begins after its documentation or the row before it, with one or more names.
+            // A row begins with one or more names, after its documentation or the previous row.
             let starts = at == 0
                 || matches!(&trees[at - 1], TokenTree::Punct(p) if p.as_char() == ';')
                 || matches!(&trees[at - 1], TokenTree::Group(g) if g.delimiter() == Delimiter::Bracket);

@@ -88,7 +88,7 @@ fn assignments_take_tensors_and_numbers() {
     assert_eq!(run_time.to_vec(), [2.0; 4]);
 }
 
-/// A residual sum in a loop, each step adding to the last.
+/// Assigning operators in a loop; each changes the previous result.
 #[test]
 fn assignments_have_gradients() {
     let values = DynTensor::from_slice_sized([2], &[0.4, -0.7]).unwrap();

@@ -82,7 +82,7 @@ fn series_that_end_before_the_cut_have_no_windows_after_it() {
     assert_eq!((train.len(), test.len()), (196 + 191 + 196, 46 + 6));
     let message = test.latest_of(1).unwrap_err().to_string();
     assert!(
-        message.starts_with("series \"eth\": a forecast from its last row needs 24 rows, it has 0 rows in this part"),
+        message.starts_with("series \"eth\": a forecast from its last row needs 24 rows, found 0 rows in this part"),
         "{message}"
     );
     assert_eq!(test.latest_of(9), Err(WindowError::NoSeriesOfNumber { series: 9, found: 3 }));
@@ -116,9 +116,9 @@ fn gaps_are_crossed_only_if_allowed() {
     let short = with_gap(30, 11..14);
     let long = WindowDataset::<10, 8, 1>::builder(&short).target("close");
     let message = long.build().err().unwrap().to_string();
-    let expected = "series \"gappy\": lookback 10 and horizon 8 need 18 rows in a run without a gap, the whole series has 1 gap in time and a \
+    let expected = "series \"gappy\": lookback 10 and horizon 8 need 18 rows without a gap, but the whole series has 1 gap in time and a \
                     longest run of 16 rows; fill the gaps with `series.fill_gaps(..)`, shorten the lookback or the horizon, or let windows \
-                    cross gaps with .cross_gaps(true)";
+                    cross gaps with `.cross_gaps(true)`";
     assert_eq!(message, expected);
     // The test part has 22 rows, but no 14 consecutive rows without the gap, which a window needs.
     let windows = WindowDataset::<10, 4, 1>::builder(&with_gap(57, 40..45)).target("close").build().unwrap();
@@ -131,9 +131,9 @@ fn a_forecast_starts_before_a_gap_only_if_allowed() {
     let series = with_gap(100, 90..95);
     let builder = || WindowDataset::<10, 4, 1>::builder(&series).target("close");
     let message = builder().build().unwrap().split([0.5, 0.5]).err().unwrap().to_string();
-    let expected = "series \"gappy\": a forecast from its last row needs 10 rows in a run without a gap, found 5 rows after the gap before row 90 \
-                    (2020-01-04T23:00:00); leave them out with `series.rows(..90)`, shorten the lookback, or let windows cross gaps with \
-                    .cross_gaps(true)";
+    let expected = "series \"gappy\": a forecast from its last row needs 10 rows without a gap, found 5 rows after the gap before row 90 \
+                    (2020-01-04T23:00:00); fill the gap with `series.fill_gaps(..)`, leave the rows out with `series.rows(..90)`, shorten the \
+                    lookback, or use `.cross_gaps(true)`";
     assert_eq!(message, expected);
     let (_, test) = builder().cross_gaps(true).build().unwrap().split([0.5, 0.5]).unwrap();
     assert_eq!(test.history_times(test.latest()).last(), series.time().last());
@@ -165,8 +165,8 @@ fn panels_and_options_that_fit_no_window_are_refused() {
     let coins = coins();
     let builder = || WindowDataset::<230, 6, 5>::over(&coins).target("close");
     let message = builder().build().err().unwrap().to_string();
-    assert!(message.starts_with("series \"eth\": lookback 230 and horizon 6 need 236 rows, it has 220; "), "{message}");
-    assert!(message.ends_with("leave out such series with .skip_short(true)"), "{message}");
+    assert!(message.starts_with("series \"eth\": lookback 230 and horizon 6 need 236 rows, found 220; "), "{message}");
+    assert!(message.ends_with("leave out such series with `.skip_short(true)`"), "{message}");
     let windows = builder().skip_short(true).build().unwrap();
     assert_eq!(windows.skipped_series(), ["eth"]);
     assert_eq!(windows.whole().unwrap().skipped_series(), ["eth"]);
@@ -222,8 +222,8 @@ fn weights_shift_what_is_learned_and_a_weight_of_zero_removes_a_window() {
         for windows in [by_column, by_function] {
             let train = windows.whole().unwrap();
             let found = learned(&train);
-            // The share of a group deviates by at most 0.03 in an epoch, and by a tenth of that over some hundred epochs. The test allows four
-            // deviations.
+            // The standard deviation of a group's share is at most 0.03 in one epoch, and a tenth of that over some hundred epochs. The test allows
+            // four standard deviations.
             assert!((f64::from(found) - expected).abs() < 0.012, "weight {weight}: {found}, expected {expected}");
             if weight == 0.0 {
                 let mut loader = DataLoader::new(&train, 10).shuffle(1);

@@ -1,4 +1,4 @@
-//! What documents say holds: names and tests in `docs/FEATURES.md` exist, and messages in the README are messages of the library.
+//! The documents are correct: names and tests in `docs/FEATURES.md` exist, and messages in the README are messages of the library.
 
 use std::collections::BTreeSet;
 use std::fs;

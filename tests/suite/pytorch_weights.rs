@@ -1,6 +1,6 @@
 //! Layers and models with PyTorch's weights give PyTorch's outputs, losses and gradients.
 //!
-//! Inputs and weights come from the formulas of `tests/golden/formula.py`. Both sides compute in single precision, and sums run in another order:
+//! Inputs and weights come from the formulas of `tests/golden/formula.py`. Both libraries compute in single precision, and sum in different orders:
 //! about a dozen roundings of numbers near 1, so the relative tolerance is 1e-6. A model of seven layers has ten times as many roundings.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};

@@ -1,4 +1,5 @@
-//! Scalers equal scikit-learn's, and their means and deviations exact fractions. `tests/golden/scalers/sklearn.py` makes the golden values.
+//! Scalers equal scikit-learn's, and their means and standard deviations equal those computed with exact fractions. `tests/golden/scalers/sklearn.py`
+//! makes the golden values.
 
 use proptest::prelude::*;
 use serde_json::Value;
@@ -80,13 +81,13 @@ fn means_and_deviations_are_right_to_the_last_digits() {
     for sample in golden("exact") {
         let fitted = Standard.fit(&[&numbers(&sample["column"])]).unwrap();
         let (center, scale) = (number(&sample, "center"), number(&sample, "scale"));
-        // The mean is rounded once, the deviation a few times.
+        // The mean is rounded once, the standard deviation a few times.
         close(fitted.offset(0), center, f64::EPSILON * center.abs().max(scale), "mean");
         close(fitted.scale(0), scale, 4.0 * f64::EPSILON * scale, "deviation");
     }
 }
 
-/// Columns of values of one magnitude, which is anywhere from the smallest to the largest numbers.
+/// Columns whose values have the same order of magnitude, from near the smallest to near the largest numbers.
 fn columns() -> impl Strategy<Value = Vec<f64>> {
     let magnitude = -300..300_i32;
     (magnitude, -1.0..1.0_f64, prop::collection::vec(-1.0..1.0_f64, 1..40)).prop_map(|(magnitude, level, values)| {

@@ -106,7 +106,7 @@ fn schedule_per_batch_sets_the_rate_of_each_step_and_the_history_has_the_last() 
 
 #[test]
 fn plateau_sees_the_validation_loss() {
-    // The validation data has another level, so the validation loss stops falling when the training data is fitted.
+    // The validation data has a different level, so the validation loss stops falling when the training data is fitted.
     let schedule = ReduceLrOnPlateau::new().factor(0.1).patience(2).threshold(0.5);
     let mut trainer = trainer(Adam::new(0.05)).scheduler(schedule);
     let history = trainer.fit(&points(20), &Points { count: 5, level: 30.0 }, 12).unwrap();

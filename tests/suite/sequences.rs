@@ -58,7 +58,7 @@ impl<const HIDDEN: usize> Forward<Window> for Seq2Seq<HIDDEN> {
     }
 }
 
-/// A chain of two encoder layers, generic in everything.
+/// A chain of two encoder layers, generic over all sizes.
 #[derive(Module)]
 struct Encoder<const WIDTH: usize, const HEADS: usize, const FF: usize> {
     embed: Linear<5, WIDTH>,

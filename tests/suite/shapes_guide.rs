@@ -1,4 +1,4 @@
-//! `docs/SHAPES.md` is true: each mistake is an excerpt of the case that it names, each message a part of what rustc prints for it.
+//! `docs/SHAPES.md` is correct: each mistake is an excerpt from the case that it names, and each message is part of what rustc prints for that case.
 //!
 //! A mistake is a block `rust,ignore`, a line with the path of its case, and a block `text` with lines of the case's `.stderr` in their order. Blocks
 //! `rust` are doc tests (see `src/lib.rs`).

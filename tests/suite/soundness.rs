@@ -11,7 +11,7 @@ use syn::visit::{self, Visit};
 const CRATES: [&str; 2] = ["core", "kernels"];
 
 /// The safe functions of `kernels` that contain an unsafe block, and all public functions of the modules that contain one. Each has a test with
-/// invalid arguments (or, if no caller can choose them, with all that occur).
+/// invalid arguments (or, if callers cannot choose the arguments, with all arguments that occur).
 const TESTED: &[(&str, &str, &str)] = &[
     ("attention.rs", "Attention::backward", "slices_and_strides_that_do_not_fit_are_refused"),
     ("attention.rs", "Attention::forward", "slices_and_strides_that_do_not_fit_are_refused"),
@@ -85,7 +85,7 @@ fn is_safe(signature: &syn::Signature) -> bool {
     !matches!(signature.safety, syn::Safety::Unsafe(_))
 }
 
-/// The raw pointers that an item shows to safe code.
+/// The raw pointers that an item exposes to safe code.
 fn shown(item: &syn::Item) -> Vec<String> {
     match item {
         syn::Item::Fn(item) if is_safe(&item.sig) => pointers(|found| found.visit_signature(&item.sig)),
@@ -121,7 +121,7 @@ fn inherent(item: &syn::ItemImpl) -> Option<String> {
     item.trait_.is_none().then_some(name)
 }
 
-/// All public functions and methods that safe code can reach, as (file, name), with the raw pointers that they show; and other public items.
+/// All public functions and methods that safe code can reach, as (file, name), with the raw pointers that they expose; and other public items.
 fn reachable(of: &Crate) -> BTreeMap<(usize, String), Vec<String>> {
     let public = of.public_items(&[]);
     let types: BTreeSet<&str> = public.iter().map(|(_, name)| &**name).collect();

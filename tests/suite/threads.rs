@@ -47,13 +47,13 @@ fn tensors_go_around_a_ring_of_threads() {
     });
 }
 
-/// A loss and its leaf, sent to be differentiated; the gradients come back.
+/// A loss and its leaf, sent to another thread for the backward pass; the gradients come back.
 type Errand = (usize, DynTensor, DynTensor);
 type Answer = (usize, DynTensor, Gradients<f32>);
 
 fn differentiate(errands: Receiver<Errand>, answers: Sender<Answer>) {
     for (round, leaf, loss) in errands {
-        // `backward` is called twice: the graph stays, and gives the same gradients.
+        // `backward` is called twice: it keeps the graph, so both calls give the same gradients.
         drop(loss.backward().unwrap());
         let gradients = loss.backward().unwrap();
         drop(loss);

@@ -8,7 +8,7 @@ use timeseriesml::{
 #[derive(Axis)]
 struct Time<const N: usize>;
 
-/// A function that is generic in window and horizon, and needs no bound for it.
+/// A function that is generic over the window and the horizon, and needs no bound for this.
 fn any_window<const LOOKBACK: usize, const HORIZON: usize>(
     model: &Transformer<5, 16, 4, 2, HORIZON>,
     x: Tensor<(Batch, Dim<LOOKBACK>, Dim<5>)>,

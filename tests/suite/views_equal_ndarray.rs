@@ -117,7 +117,7 @@ fn apply(step: &Step, x: &DynTensor<i32>, a: &ArrayD<i32>) -> Option<(DynTensor<
     Some((y, b, memory))
 }
 
-/// Merges all axes, or splits the elements into two axes by a divisor of their number.
+/// Reshapes both to two axes. The size of the first divides the number of elements, or is 0 if there are none.
 fn reshaped(x: &DynTensor<i32>, a: &ArrayD<i32>, p: usize) -> Option<(DynTensor<i32>, ArrayD<i32>, Memory)> {
     let divisors: Vec<usize> = (1..=a.len().min(12)).filter(|d| a.len().is_multiple_of(*d)).collect();
     let sizes = match divisors.is_empty() {

@@ -13,7 +13,7 @@ fn rng() -> Xoshiro256PlusPlus {
     Xoshiro256PlusPlus::seed_from_u64(7)
 }
 
-/// Forecasts all columns, which share one linear map from the lookback to the horizon.
+/// Forecasts all columns; they share one linear map from the lookback to the horizon.
 #[derive(Module)]
 struct Shared<const L: usize, const H: usize> {
     map: Linear<L, H>,
@@ -96,7 +96,7 @@ fn a_model_of_horizon_one_forecasts_the_last_step() {
     assert!((naive.mse / (squares.iter().sum::<f64>() / squares.len() as f64) - 1.0).abs() < 1e-12);
 }
 
-/// With a horizon of one step, both kinds of target are the same, and one model fits both.
+/// With a horizon of one step, both kinds of target are the same, and one model works with both.
 #[test]
 fn the_last_step_of_a_horizon_of_one_is_the_horizon() {
     let candles = SyntheticCandles::new(200).generate();

@@ -1,7 +1,7 @@
 //! Windows and their splits against a slow but obvious reference, and the protocol of the ETT benchmarks.
 //!
-//! `ETTh1.csv` is read from the folder `TIMESERIESML_DATA`, or `shared/data` next to the project; without it the test of the benchmark's figures
-//! does nothing. Source of the file: zhouhaoyi/ETDataset.
+//! `ETTh1.csv` is read from the folder `TIMESERIESML_DATA`, or `shared/data` next to the project; without the file, the test of the benchmark's
+//! figures does nothing. Source of the file: zhouhaoyi/ETDataset.
 
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -73,7 +73,7 @@ fn check_part<const L: usize, const H: usize, Y: WindowTargets<H>>(
     rows
 }
 
-/// Every kind of split and of target, for two or three parts that end at `cuts`.
+/// Checks every kind of split and of target, for two or three parts that end at `cuts`.
 fn check<const L: usize, const H: usize>(cuts: &[usize], context: bool) {
     let rows = cuts[cuts.len() - 1];
     let series = series(rows);
@@ -238,7 +238,7 @@ fn baselines_on_etth1_have_the_figures_of_the_benchmarks() {
         etth1_baselines::<336>(&scaled),
         etth1_baselines::<720>(&scaled),
     ];
-    // These values were computed with NumPy by the protocol of LTSF-Linear, to three decimals.
+    // These values were computed with NumPy with the protocol of LTSF-Linear, to three decimals.
     let expected = [
         [[0.512, 0.433], [1.294, 0.713]],
         [[0.581, 0.469], [1.325, 0.733]],

@@ -1,4 +1,4 @@
-//! A layer or model with a size of 0 is refused when it is built, by a message that names the size, and never later by `forward`.
+//! A layer or model with a size of 0 is rejected when it is built, with a message that names the size, and never later by `forward`.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::panic::{AssertUnwindSafe, catch_unwind};

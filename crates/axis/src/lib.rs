@@ -2,9 +2,9 @@
 //!
 //! An axis is `Dim<N>` (size known at compile time), `Dyn` (known at run time), `One` (broadcasts), or named by the
 //! user with `#[derive(Axis)]`. Every axis has a form without its name, `Axis::Bare`, and each rule of `shape` is one
-//! blanket impl over this form. So static, run-time and named axes never overlap, and a new rule does not change the derive.
+//! blanket impl over this form. So the impls for static, run-time and named axes never overlap, and a new rule does not change the derive.
 //!
-//! A separate crate, so that cargo checks the table of sizes once. **Not a public API**: `timeseriesml` exports what users need.
+//! This is a separate crate, so that cargo checks the table of sizes once. **Not a public API**: `timeseriesml` exports what users need.
 
 pub mod number;
 
@@ -21,7 +21,7 @@ pub mod number;
 pub trait Axis: Sized + 'static {
     /// The axis without its name: `Dim<N>` or `Dyn`.
     type Bare: Bare;
-    /// `B` with the name of this axis, where a named axis of that size exists: for `Time<96>` and `Dim<94>` it is `Time<94>`.
+    /// `B` with the name of this axis, if a named axis of that size exists: for `Time<96>` and `Dim<94>` it is `Time<94>`.
     type Like<B: Bare>: Axis;
     /// The name that run-time errors print.
     const NAME: &'static str;
@@ -56,7 +56,7 @@ pub trait Bare: Axis<Bare = Self> + RenamedAs<Self> {
     type In<F: Family>: Axis;
 }
 
-/// An axis of this size can be renamed to one of size `X`: the same size, or one known only at run time.
+/// An axis of this size can be renamed to one of size `X`: both sizes are equal, or `X` is known only at run time.
 #[diagnostic::on_unimplemented(
     message = "an axis of size `{Self}` cannot be renamed to one of size `{X}`: the sizes differ, or one is not static",
     label = "`rename` changes the name of an axis, never its size",

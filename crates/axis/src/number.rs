@@ -50,7 +50,7 @@ pub trait ToDim {
     type Dim: Bare;
 }
 
-/// A natural number without its low five bits, which are in the name of the wrapper type, as `Dim<N>`.
+/// A natural number as `Dim<N>`, given without its low five bits, which are in the name of the wrapper type.
 pub trait HighBits {
     /// The axis.
     type Dim;

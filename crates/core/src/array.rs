@@ -1,8 +1,8 @@
 //! The run-time tensor, which every `Tensor` wraps: a buffer, a layout, and the node that recorded how it was computed.
 //!
-//! An operation fills a [`Fresh`], which is not a tensor yet. [`Fresh::recorded`] makes it one and requires the operation's backward. The
-//! three other conversions say in their names why they need no backward ([`Fresh::gradient`], [`Fresh::seen`],
-//! [`Fresh::not_differentiable`]), so it cannot be forgotten by accident.
+//! An operation fills a [`Fresh`], which is not a tensor yet. [`Fresh::recorded`] makes it one and requires the operation's backward pass. The three
+//! other conversions say in their names why they need no backward pass ([`Fresh::gradient`], [`Fresh::seen`], [`Fresh::not_differentiable`]), so it
+//! cannot be forgotten by accident.
 
 use crate::autodiff::anomaly;
 use crate::autodiff::graph::{self, Backward, Node};
@@ -62,7 +62,7 @@ impl<E: Value> Fresh<E> {
         &self.0.layout
     }
 
-    /// The same memory with another layout.
+    /// The same memory with a different layout.
     #[inline(always)]
     pub fn with_layout(self, layout: Layout) -> Self {
         debug_assert!(layout.end() <= self.0.buffer.len());
@@ -89,7 +89,7 @@ impl<E: Value> Fresh<E> {
         Array { buffer, layout, node }
     }
 
-    /// A gradient, computed by an operation's backward. Gradients of gradients are not supported.
+    /// A gradient, computed by an operation's backward pass. Gradients of gradients are not supported.
     #[inline(always)]
     pub fn gradient(self) -> Array<E> {
         debug_assert!(!recording::is_recording(), "only a backward walk makes gradients");
@@ -102,7 +102,7 @@ impl<E: Value> Fresh<E> {
         self.0
     }
 
-    /// Plain data without a history. A test lists all callers, so that each use is a decision.
+    /// Plain data without a history. A test lists all callers, so that each use is deliberate.
     #[inline(always)]
     pub fn not_differentiable(self) -> Array<E> {
         self.0
@@ -116,7 +116,7 @@ impl<E: Value> Array<E> {
         Ok(Fresh::written(op, layout, |out| elementwise::fill(out, value))?.not_differentiable())
     }
 
-    /// `values` in row-major order.
+    /// A tensor of `values`, which are in row-major order.
     ///
     /// # Errors
     /// [`ShapeError::Values`] if their number does not match the sizes.
@@ -141,7 +141,7 @@ impl<E: Value> Array<E> {
         &self.layout
     }
 
-    /// A copy of the layout, for an operation that saves it for its backward.
+    /// A copy of the layout, for an operation that saves it for its backward pass.
     pub fn placed(&self) -> Boxed {
         self.layout.clone()
     }
@@ -186,7 +186,7 @@ impl<E: Value> Array<E> {
         Array { node: Some(graph::leaf()), ..self }
     }
 
-    /// The same memory with another layout, which must not reach further than this one.
+    /// The same memory with a different layout, which must not reach further than this one.
     #[inline(always)]
     pub fn view(&self, layout: Layout) -> Fresh<E> {
         debug_assert!(layout.end() <= self.buffer.len());
@@ -201,7 +201,7 @@ impl<E: Value> Array<E> {
         &self.buffer.as_slice()[self.layout.offset().min(end)..end]
     }
 
-    /// The `count` elements in memory from the first one on.
+    /// `count` elements in the order of memory, starting at the first.
     ///
     /// # Panics
     /// If there are fewer elements in memory.
@@ -227,7 +227,7 @@ impl<E: Value> Array<E> {
         if self.layout.is_row_major() {
             return out.copy_from_slice(self.span());
         }
-        // The number of elements cannot overflow, since the layout already has as many.
+        // The number of elements cannot overflow, since this layout already has the same number.
         if let Ok(row_major) = Layout::row_major("copy", *self.sizes()) {
             copy::copy_strided(self.sizes(), self.span(), self.layout.strides(), out, row_major.strides());
         }
@@ -292,7 +292,7 @@ impl<E: Value> Array<E> {
     }
 
     /// The values of this parameter, a `[k, n]` matrix with these strides, packed in panels as matrix products read them; cached until the values
-    /// change. Only for inference: `None` while recording, and for tensors that are not parameters.
+    /// change. Only for inference: `None` while recording, and for tensors that are not parameters or are parts of one.
     pub fn panels(&self, [k, n]: [usize; 2], [row, col]: [usize; 2]) -> Option<Packed<'_, E>>
     where
         E: Real,
@@ -384,7 +384,8 @@ mod tests {
 
     #[test]
     fn a_copy_keeps_the_memory_order() {
-        let mut columns = array().view(array().layout().permuted(&[1, 0])).not_differentiable();
+        let x = array();
+        let mut columns = Array { layout: Boxed::new(&x.layout().permuted(&[1, 0])), ..x };
         let shared = columns.clone();
         assert_eq!(columns.make_mut().unwrap(), [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
         assert_eq!((columns.to_vec(), shared.to_vec()), (shared.to_vec(), vec![1.0, 4.0, 2.0, 5.0, 3.0, 6.0]));

@@ -33,10 +33,10 @@ pub(super) fn arange<E: Numeric>(sizes: Sizes, start: E, step: E) -> Result<Arra
     })
 }
 
-/// The number of values from `start` on that are below `end`, or above it if `step` is negative; 0 if `start` equals `end`.
+/// The number of values `start`, `start + step`, … that are below `end`, or above it if `step` is negative; 0 if `start` equals `end`.
 ///
 /// # Errors
-/// [`ShapeError::Steps`] if the steps lead away from the end, or their number is infinite.
+/// [`ShapeError::Steps`] if the step is 0 or leads away from the end, or an argument is not finite.
 pub(super) fn steps<E: Numeric>(start: E, end: E, step: E) -> Result<usize> {
     let count = if E::INTEGER {
         let [start, end, step] = [start, end, step].map(|x| i128::from(x.cast::<i64>()));
@@ -75,7 +75,7 @@ pub(super) fn linspace<E: Real>(sizes: Sizes, start: E, end: E) -> Result<Array<
     })
 }
 
-/// Adds a last axis: one at the index given by the label, zeros elsewhere.
+/// Adds a last axis of `classes` elements: 1 at the class index, 0 elsewhere.
 pub(super) fn one_hot<E: Value>(labels: &Array<i64>, classes: usize) -> Result<Array<E>> {
     let op = "one_hot";
     let layout = Layout::row_major(op, Sizes::new(op, &[labels.sizes(), &[classes][..]].concat())?)?;

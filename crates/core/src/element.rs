@@ -23,11 +23,11 @@ pub trait Element: Value + MovingOperations + CastFrom {}
 
 /// An element type with arithmetic: `f32`, `f64`, `i32` or `i64`.
 ///
-/// Integers wrap around on overflow, as in PyTorch and NumPy, and their division rounds down, as `//` and `%` in Python.
+/// Integers wrap around on overflow, as in PyTorch and NumPy, and their division rounds down, like `//` and `%` in Python.
 #[diagnostic::on_unimplemented(
     message = "tensors of `{Self}` have no arithmetic",
     label = "expected `f32`, `f64`, `i32` or `i64`, found `{Self}`",
-    note = "`x.cast::<i64>()` converts a tensor of `bool` to zeros and ones; `logical_and`, `where_` and `masked_fill` take it unchanged"
+    note = "`x.cast::<i64>()` converts a tensor of `bool` to zeros and ones; `logical_and`, `where_` and `masked_fill` take `bool` directly"
 )]
 pub trait Number: Element + Numeric + NumericOperations + NumericFunctions {}
 

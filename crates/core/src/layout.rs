@@ -1,8 +1,8 @@
 //! The memory layout of a tensor: sizes, strides and an offset into a buffer.
 //!
 //! Sizes are the logical shape, strides the order in memory; the two are independent. For example, a convolution stores its result
-//! channels-last although its sizes are `[batch, channels, length]`, a transpose only swaps strides, a broadcast axis has stride 0.
-//! A layout is stored inline (at most eight axes), so a view allocates nothing.
+//! channels-last although its sizes are `[batch, channels, length]`, a transpose only swaps sizes and strides, and a broadcast axis has stride 0. A
+//! layout is stored inline (at most eight axes), so a view allocates nothing.
 
 use crate::error::{Result, ShapeError};
 use std::ops::Deref;
@@ -15,7 +15,7 @@ pub const MAX_RANK: usize = 8;
 #[derive(Clone, Copy, Eq)]
 pub struct Sizes {
     rank: u8,
-    // Invariant: entries from `rank` on are 0, so that `==` can compare all entries.
+    // Invariant: entries at index `rank` and after are 0, so that `==` can compare all entries.
     sizes: [usize; MAX_RANK],
 }
 
@@ -103,7 +103,7 @@ pub fn resolve_axis(op: &'static str, axis: isize, sizes: &[usize]) -> Result<us
     resolve(axis, sizes.len()).ok_or_else(|| ShapeError::NoSuchAxis { op, axis, sizes: sizes.into() })
 }
 
-/// The position of a new axis: 0 to the rank, or backwards from -1, which is the end.
+/// Checks the position of a new axis: 0 to the rank, or negative, with -1 for the end.
 pub fn resolve_insertion(op: &'static str, axis: isize, sizes: &[usize]) -> Result<usize> {
     resolve(axis, sizes.len() + 1).ok_or_else(|| ShapeError::NoSuchAxis { op, axis, sizes: sizes.into() })
 }
@@ -247,7 +247,7 @@ impl Layout {
 
     // ------------------------------------------------------------ views
 
-    /// This layout with its axes in another order.
+    /// This layout with its axes in a different order.
     pub fn permuted(&self, order: &[usize]) -> Self {
         let mut out = *self;
         for (to, &from) in order.iter().enumerate() {
@@ -257,7 +257,7 @@ impl Layout {
         out
     }
 
-    /// `len` elements of an axis from `start` on. The caller has checked the range.
+    /// `len` elements of an axis, starting at `start`. The caller has checked the range.
     pub fn narrowed(&self, axis: usize, start: usize, len: usize) -> Self {
         let mut out = *self;
         out.sizes[axis] = len;
@@ -268,7 +268,7 @@ impl Layout {
         out
     }
 
-    /// `len` elements of an axis, `step` apart, from `start` on. The caller has checked the range.
+    /// `len` elements of an axis, `step` apart, starting at `start`. The caller has checked the range.
     pub fn stepped(&self, axis: usize, start: usize, len: usize, step: usize) -> Self {
         let mut out = self.narrowed(axis, start, len);
         // The stride of an axis with at most one element is never used, but computing it must not overflow.
@@ -277,7 +277,7 @@ impl Layout {
     }
 
     /// `count` windows of `size` elements along an axis, `step` apart, with a new last axis over each window. The caller has
-    /// checked that the windows fit and that the rank allows another axis.
+    /// checked that the windows fit into the axis and that the rank allows one more axis.
     pub fn windows(&self, op: &'static str, axis: usize, count: usize, size: usize, step: usize) -> Result<Self> {
         let mut out = *self;
         let stride = self.strides[axis];
@@ -300,7 +300,7 @@ impl Layout {
         out
     }
 
-    /// This layout without an axis of size 1.
+    /// This layout without `axis`, which has size 1.
     pub fn removed(&self, axis: usize) -> Self {
         let mut out = Layout { sizes: self.sizes.without(axis), ..*self };
         out.strides.copy_within(axis + 1.., axis);
@@ -335,7 +335,7 @@ impl Layout {
         Ok(out)
     }
 
-    /// The same elements with other sizes, if the layout is row-major. The caller has checked the count.
+    /// The same elements with other sizes, if the layout is row-major. The caller has checked that the number of elements is the same.
     pub fn reshaped(&self, op: &'static str, sizes: Sizes) -> Result<Option<Self>> {
         if !self.is_row_major() {
             return Ok(None);

@@ -17,7 +17,7 @@ pub enum ArrowTableError {
     ColumnType { table: String, column: String, found: String, expected: &'static str, remedy: &'static str },
     /// Record batches of one table have different columns.
     #[error(
-        "{table}: record batch {batch} has the columns {}, the first has {}; give all batches the same schema",
+        "{table}: record batch {batch} has the columns {}, but the first has {}; give all batches the same schema",
         shown(found),
         shown(expected)
     )]

@@ -206,7 +206,7 @@ fn missing_values_are_treated_as_in_csv() {
     let first = read(ArrowOptions::new().missing_in("y", Missing::ForwardFill), &gap[1..]).unwrap_err();
     assert!(first.starts_with("s, row 0, column \"y\": the missing value cannot be filled"), "{first}");
     let none = read(ArrowOptions::new().missing(Missing::DropRow), &gap[1..3]).unwrap_err();
-    assert_eq!(none, "s: no row is complete (2 left out); read fewer columns");
+    assert_eq!(none, "s: no row is complete (2 dropped); read fewer columns");
 }
 
 #[test]
@@ -269,7 +269,7 @@ fn batches_must_have_rows_and_one_schema() {
     assert_eq!(read(&[first.slice(0, 0)]), Err(empty.to_owned()));
     let integers: ArrayRef = Arc::new(Int64Array::from(vec![1]));
     let other = batch(vec![("time", days(&[1])), ("y", integers)]);
-    let message = "s: record batch 1 has the columns time Date32, y Int64, the first has time Date32, y Float64; give all \
+    let message = "s: record batch 1 has the columns time Date32, y Int64, but the first has time Date32, y Float64; give all \
                    batches the same schema";
     assert_eq!(read(&[first, other]), Err(message.to_owned()));
 }

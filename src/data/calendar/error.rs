@@ -23,7 +23,7 @@ pub enum FrequencyError {
     #[error("frequency: day {day} of the month does not exist; give a day from 1 to 31")]
     DayOfMonth { day: i8 },
     /// The zone is not in the time zone database.
-    #[error("frequency: no time zone \"{}\"; give an IANA name such as America/New_York", shown(found))]
+    #[error("frequency: unknown time zone \"{}\"; give an IANA name such as America/New_York", shown(found))]
     UnknownZone { found: String },
 }
 

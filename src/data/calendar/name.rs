@@ -268,7 +268,7 @@ mod tests {
         let message = "0D".parse::<Frequency>().unwrap_err().to_string();
         assert_eq!(message, "frequency: a step of 0 units is not possible; give a number from 1 to 4294967295");
         let message = "D[Europe/Atlantis]".parse::<Frequency>().unwrap_err().to_string();
-        let expected = "frequency: no time zone \"Europe/Atlantis\"; give an IANA name such as America/New_York";
+        let expected = "frequency: unknown time zone \"Europe/Atlantis\"; give an IANA name such as America/New_York";
         assert_eq!(message, expected);
     }
 }

@@ -238,3 +238,16 @@ fn is_count<'a>(names: impl Iterator<Item = &'a str>) -> bool {
 fn is_year(cell: &str) -> bool {
     cell.len() == 4 && cell.parse::<u16>().is_ok_and(|year| (1700..2200).contains(&year))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn consecutive_integers_are_a_count() {
+        let is = |names: &[&str]| is_count(names.iter().copied());
+        assert!(is(&["1", "2"]) && is(&["-1", "0", "1", "2"]));
+        assert!(!is(&["1"]) && !is(&[]));
+        assert!(!is(&["1", "3"]) && !is(&["2", "1"]) && !is(&["1", "2.0"]) && !is(&["1", "V2"]));
+    }
+}

@@ -70,7 +70,7 @@ fn zones_become_utc() {
     refused(
         &CsvOptions::new(),
         "time,v\n2020-01-01 00:00Z,1\n2020-01-02 00:00,2\n",
-        "has no offset from UTC, the time on line 2 has one",
+        "has no offset from UTC, but the time on line 2 has one",
     );
 }
 
@@ -108,7 +108,7 @@ fn lines_around_the_table_are_left_out() {
 fn missing_values_are_dropped_or_filled_and_counted() {
     let text = "date,v,w\n2020-01-01,1,5\n2020-01-02,-,\n2020-01-03,3,7\n";
     let options = CsvOptions::new().na_values(["-"]);
-    refused(&options, text, "line 3, column \"v\": found \"-\", a missing value, expected a number");
+    refused(&options, text, "line 3, column \"v\": found \"-\", a missing value; fill it");
     let report = check(&options.clone().missing(Missing::DropRow), text, &[DAYS[0], "2020-01-03T00:00"], &[1.0, 3.0]);
     assert_eq!((report.rows, report.dropped), (3, 1));
     let by_column = options.missing(Missing::ForwardFill).missing_in("w", Missing::Interpolate);
@@ -189,7 +189,7 @@ fn json_lines_are_rows() {
     check(&options, text, &DAYS, &[1.0, 2.0]);
     refused(&options, "{\"date\": \"2020-01-01\", \"v\": 1}\n[1]\n", "s, line 2: expected a JSON object on this line");
     refused(&options, "{\"date\": \"2020-01-01\", \"v\": \"x\"}\n", "s, line 1, column \"v\": found \"x\"");
-    refused(&options, "{\"date\": \"2020-01-01\"}\n", "no column \"v\", the header has \"date\"");
+    refused(&options, "{\"date\": \"2020-01-01\"}\n", "no column \"v\"; the header has \"date\"");
     refused(&options, "", "the file is empty");
 }
 

@@ -54,7 +54,7 @@ fn rows_without_a_needed_number_are_left_out_if_asked() {
                 2020-01-05,null,n/a,1\n2020-01-06,6,60,\n";
     assert_eq!(read(text).unwrap(), [[1.0, 3.0, 6.0], [10.0, 30.0, 60.0]]);
     let message = |text: &str| read(text).unwrap_err().to_string();
-    let none = "s, line 1: no row after the header is complete (2 left out); read fewer columns, or candles without volume \
+    let none = "s, line 1: no row after the header is complete (2 dropped); read fewer columns, or candles without volume \
                 with `.no_volume()`";
     assert_eq!(message("time,a,b\n2020-01-01,1,\n2020-01-02,,2\n"), none);
     assert!(message("time,a,b\n2020-01-01,1,-\n").contains("found \"-\", expected a number"));
@@ -106,7 +106,7 @@ fn line_is_the_physical_line_on_which_the_row_begins() {
 fn quotation_mark_that_is_never_closed_takes_no_rows_with_it() {
     let message = |lines: u32| {
         format!(
-            "s, line 3: a quotation mark is never closed and joins the {lines} lines to the end of the file into one field; \
+            "s, line 3: a quotation mark is never closed, so the last {lines} lines become one field; \
              close or remove it"
         )
     };

@@ -63,7 +63,7 @@ pub enum LeakageError {
     )]
     NothingReturned,
     /// There is no row before the cut, or none after it.
-    #[error("leakage: the cut {cut} leaves no rows on one side, the series \"{}\" has {rows}; choose one from 1 to {}", shown(series), rows.saturating_sub(1))]
+    #[error("leakage: the cut {cut} leaves no rows on one side: the series \"{}\" has {rows}; choose a cut from 1 to {}", shown(series), rows.saturating_sub(1))]
     NothingBeyondCut { series: String, cut: usize, rows: usize },
     /// The function failed.
     #[error(

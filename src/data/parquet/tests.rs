@@ -169,7 +169,7 @@ fn a_folder_of_part_files_is_one_table() {
     other.write_parquet(&part).unwrap();
     let message = read_parquet(folder.path(), &["celsius"]).unwrap_err().to_string();
     assert!(
-        message.contains("record batch 2 has the columns time Timestamp(µs), watts Float64, the first has"),
+        message.contains("record batch 2 has the columns time Timestamp(µs), watts Float64, but the first has"),
         "{message}"
     );
     fs::write(&part, "none").unwrap();

@@ -35,7 +35,7 @@ pub enum ScalerError {
     #[error("log scaler: the shift is {found}, but it must be finite")]
     ShiftNotFinite { found: f64 },
     /// The given λ is not finite.
-    #[error("{rule} scaler: lambda is {found}, but it must be finite; omit it to fit it")]
+    #[error("{rule} scaler: lambda is {found}, but it must be finite; omit it to have it fitted")]
     LambdaNotFinite { rule: &'static str, found: f64 },
     /// A value is outside the domain of a logarithm or power.
     #[error(

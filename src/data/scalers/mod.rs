@@ -67,7 +67,7 @@ pub use yeo_johnson::YeoJohnson;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a scaler",
     label = "expected `Standard`, `MinMax`, `Robust` or `NoScaler`",
-    note = "write `WindowDataset::<24, 6, 5>::builder(&candles).scaler(Standard)`, or pass a `FittedScaler` to `.fitted_scalers(columns, targets)`"
+    note = "write `.scaler(Standard)`, or pass a `FittedScaler` to `.fitted_scalers(columns, targets)`"
 )]
 pub trait Scaler {
     /// Fits the rule to these columns.

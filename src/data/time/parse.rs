@@ -97,6 +97,13 @@ mod tests {
     }
 
     #[test]
+    fn each_form_that_messages_name_is_read() {
+        for text in ["2020-01-31", "2020-01-31 13:30:15", "31 Jan 2020 1:30 PM", "1580477400"] {
+            assert!(TIME_FORMS.contains(text) && parse_time(text, None).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
     fn forms_with_the_year_first_are_read() {
         let midnight = date(2020, 1, 31).at(0, 0, 0, 0);
         check(

@@ -208,17 +208,17 @@ mod tests {
         assert_eq!(message(&[], AlignJoin::Inner), "align: there is no series; give at least one");
         let expected = "align: no time is common to all 3 series: \"a\" from 2020-01-01T00:00:00 to 2020-01-02T00:00:00, \
                         \"b\" at 2020-01-03T00:00:00, \"c\" has no rows; check their zones and times of day, or use \
-                        AlignJoin::Overlap";
+                        `AlignJoin::Overlap`";
         assert_eq!(message(&[&a, &b, &empty], AlignJoin::Inner), expected);
         let fill = FillMethod::ForwardFill;
         assert!(message(&[&a, &b], AlignJoin::Overlap(fill)).starts_with("align: no time is common"));
         assert!(message(&[&a, &empty], AlignJoin::Overlap(fill)).starts_with("align: no time is common"));
         let expected = "align: the series \"b\" has no value at or before 2020-01-01T00:00:00 to fill from; use \
-                        AlignJoin::Overlap, which keeps the times that all series cover";
+                        `AlignJoin::Overlap`, which keeps the times that all series cover";
         assert_eq!(message(&[&a, &b], AlignJoin::Outer(fill)), expected);
         let ends = series("b", &[1], "x");
         let expected = "align: the series \"b\" has no value at or after 2020-01-02T00:00:00 to fill from; use \
-                        AlignJoin::Overlap, which keeps the times that all series cover";
+                        `AlignJoin::Overlap`, which keeps the times that all series cover";
         assert_eq!(message(&[&a, &ends], AlignJoin::Outer(FillMethod::Interpolate)), expected);
         let expected = "series \"a + a\": two columns are named \"a.x\"; rename one";
         assert_eq!(message(&[&a, &a], AlignJoin::Inner), expected);

@@ -13,14 +13,14 @@ pub enum TimeAxisError {
     #[error(transparent)]
     Data(#[from] DataError),
     /// Gaps cannot be found because no frequency explains most steps.
-    #[error("series \"{series}\": no frequency explains most steps; give one with `fill_gaps_at(&frequency, method)`")]
+    #[error("series \"{series}\": the frequency cannot be inferred; give one with `fill_gaps_at(&frequency, method)`")]
     NoFrequency { series: String },
     /// The rows to add do not fit into memory.
     #[error("series \"{series}\": {missing} rows are missing, more than fit into memory; give a coarser frequency")]
     TooManyMissing { series: String, missing: usize },
     /// No column has an aggregation to compute.
     #[error(
-        "series \"{series}\": no column is aggregated; choose some with .column(\"…\", Aggregation::Mean), or use .all_columns(…)"
+        "series \"{series}\": no column is aggregated; choose some with `.column(\"…\", Aggregation::Mean)`, or use `.all_columns(…)`"
     )]
     NoAggregation { series: String },
     /// The edge of a bin is outside the range of dates.
@@ -33,14 +33,14 @@ pub enum TimeAxisError {
     NoSeries,
     /// No time is common to all series.
     #[error(
-        "align: no time is common to all {} series: {}; check their zones and times of day, or use AlignJoin::Overlap",
+        "align: no time is common to all {} series: {}; check their zones and times of day, or use `AlignJoin::Overlap`",
         ranges.len(),
         ranges.join(", ")
     )]
     NoCommonTime { ranges: Vec<String> },
     /// A series has no row from which to fill a value.
     #[error(
-        "align: the series \"{series}\" has no value {side} {time} to fill from; use AlignJoin::Overlap, which keeps the times that all series cover"
+        "align: the series \"{series}\" has no value {side} {time} to fill from; use `AlignJoin::Overlap`, which keeps the times that all series cover"
     )]
     NotCovered { series: String, time: DateTime, side: &'static str },
 }

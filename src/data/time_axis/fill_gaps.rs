@@ -123,7 +123,7 @@ mod tests {
             series(&["2020-01-01T00:00", "2020-01-01T00:01", "2020-01-01T00:04", "2020-01-01T00:09"], &[0.0; 4]);
         let message = squares.fill_gaps(FillMethod::ForwardFill).unwrap_err().to_string();
         let expected =
-            "series \"s\": no frequency explains most steps; give one with `fill_gaps_at(&frequency, method)`";
+            "series \"s\": the frequency cannot be inferred; give one with `fill_gaps_at(&frequency, method)`";
         assert_eq!(message, expected);
         let ages = series(&["0001-01-01T00:00", "9999-12-31T00:00"], &[0.0; 2]);
         let message = ages.fill_gaps_at(&"ns".parse().unwrap(), FillMethod::ForwardFill).unwrap_err().to_string();

@@ -259,11 +259,11 @@ mod tests {
     #[test]
     fn mistakes_are_named() {
         let rows = series(&["9999-12-31T00:00", "9999-12-31T01:00"]);
-        let expected = "series \"s\": no column is aggregated; choose some with .column(\"…\", Aggregation::Mean), or use .all_columns(…)";
+        let expected = "series \"s\": no column is aggregated; choose some with `.column(\"…\", Aggregation::Mean)`, or use `.all_columns(…)`";
         assert_eq!(message(rows.resample(Frequency::hourly())), expected);
         let missing =
             rows.resample(Frequency::hourly()).all_columns(Aggregation::Total).column("c", Aggregation::Total);
-        assert_eq!(message(missing), "series \"s\": no column \"c\", it has a, b; case matters");
+        assert_eq!(message(missing), "series \"s\": no column \"c\", only a, b; case matters");
         let twice = rows.resample(Frequency::hourly()).column("a", Aggregation::Total).column("a", Aggregation::Total);
         assert_eq!(message(twice), "series \"s\": two columns are named \"a\"; rename one");
         let end = rows.resample(Frequency::daily()).all_columns(Aggregation::Total).label(BinEdge::End);

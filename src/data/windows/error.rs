@@ -17,22 +17,22 @@ pub enum WindowError {
     NoSeries,
     /// A series of a panel is shorter than one window.
     #[error(
-        "series \"{}\": lookback {lookback} and horizon {horizon} need {needed} rows, it has {rows}; give it more rows, shorten the \
-         lookback or the horizon, or leave out such series with .skip_short(true)",
+        "series \"{}\": lookback {lookback} and horizon {horizon} need {needed} rows, found {rows}; give it more rows, shorten the \
+         lookback or the horizon, or leave out such series with `.skip_short(true)`",
         shown(series)
     )]
     ShortSeries { series: String, lookback: usize, horizon: usize, needed: usize, rows: usize },
     /// All series of a panel are shorter than one window.
     #[error(
-        "windows: lookback {lookback} and horizon {horizon} need {needed} rows in a run without a gap, no series of the panel \
+        "windows: lookback {lookback} and horizon {horizon} need {needed} rows without a gap, but no series of the panel \
          has such a run ({series} were left out); give more rows, or shorten the lookback or the horizon"
     )]
     AllShort { series: usize, lookback: usize, horizon: usize, needed: usize },
     /// There are enough rows, but no run between gaps is long enough for a window.
     #[error(
-        "series \"{}\": lookback {lookback} and horizon {horizon} need {needed} rows in a run without a gap, the {part} has {} in time \
+        "series \"{}\": lookback {lookback} and horizon {horizon} need {needed} rows without a gap, but the {part} has {} in time \
          and a longest run of {longest} rows; fill the gaps with `series.fill_gaps(..)`, shorten the lookback or the horizon, or let \
-         windows cross gaps with .cross_gaps(true)",
+         windows cross gaps with `.cross_gaps(true)`",
         shown(series),
         counted(*gaps, "gap")
     )]
@@ -47,40 +47,40 @@ pub enum WindowError {
     },
     /// Fewer rows than a lookback follow the last gap, so no forecast can start from the last row.
     #[error(
-        "series \"{}\": a forecast from its last row needs {lookback} rows in a run without a gap, found {} after the gap before \
-         row {row} ({time}); leave them out with `series.rows(..{row})`, shorten the lookback, or let windows cross gaps with \
-         .cross_gaps(true)",
+        "series \"{}\": a forecast from its last row needs {lookback} rows without a gap, found {} after the gap before \
+         row {row} ({time}); fill the gap with `series.fill_gaps(..)`, leave the rows out with `series.rows(..{row})`, shorten the \
+         lookback, or use `.cross_gaps(true)`",
         shown(series),
         counted(*rows, "row")
     )]
     GapBeforeEnd { series: String, row: usize, time: DateTime, rows: usize, lookback: usize },
     /// A part has fewer rows of a series than a lookback.
     #[error(
-        "series \"{}\": a forecast from its last row needs {lookback} rows, it has {} in this part; give the part more rows, or let it \
-         read rows before the cut with .context(true)",
+        "series \"{}\": a forecast from its last row needs {lookback} rows, found {} in this part; give the part more rows, or let it \
+         read rows before the cut with `.context(true)`",
         shown(series),
         counted(*rows, "row")
     )]
     ShortLookback { series: String, rows: usize, lookback: usize },
     /// There is no series with this number.
-    #[error("windows: there is no series {series}, this part has {found}; numbers start at 0")]
+    #[error("windows: there is no series {series}, only {found} in this part; numbers start at 0")]
     NoSeriesOfNumber { series: usize, found: usize },
     /// No series of a panel has a window in a part.
     #[error(
-        "windows: no series has a window in the {part}: lookback {lookback} and horizon {horizon} need {needed} rows in a run without a \
-         gap; cut elsewhere, shorten the lookback or the horizon, or use .context(true)"
+        "windows: no series has a window in the {part}: lookback {lookback} and horizon {horizon} need {needed} rows without a \
+         gap; cut elsewhere, shorten the lookback or the horizon, or use `.context(true)`"
     )]
     PartWithoutWindow { part: &'static str, lookback: usize, horizon: usize, needed: usize },
     /// A series has no row before the first cut, so its own scaler cannot be fitted.
     #[error(
         "series \"{}\": it has no row in the training part to fit a scaler to; cut later, leave it out, or scale all series alike with \
-         .scale_per_series(false)",
+         `.scale_per_series(false)`",
         shown(series)
     )]
     NoTrainingRow { series: String },
     /// Scalers were given for each series by name, but not for this series.
     #[error(
-        "series \"{}\": no scaler was given for it; name each series in .fitted_scalers_per_series(…)",
+        "series \"{}\": no scaler was given for it; name each series in `.fitted_scalers_per_series(…)`",
         shown(series)
     )]
     NoScalerOfSeries { series: String },

@@ -149,7 +149,7 @@ fn context_reads_rows_before_the_cut_and_no_target_is_there() {
     let (_, test) = windows().context(true).build().unwrap().split_rows([38, 2]).unwrap();
     assert_eq!((test.len(), test.latest()), (1, 2));
     let message = windows().context(true).build().unwrap().split_rows([39, 1]).err().unwrap().to_string();
-    let expected = "test: with context a horizon of 2 needs 2 rows, the test part has 1 (rows 39 to 39); give it more rows, \
+    let expected = "test: with context, a horizon of 2 needs 2 rows, but the test part has 1 (rows 39 to 39); give it more rows, \
                     or shorten the horizon";
     assert_eq!(message, expected);
 }
@@ -179,7 +179,7 @@ fn rows_times_and_fractions_cut_alike() {
 fn invalid_cuts_are_refused() {
     let windows = || WindowDataset::<3, 2, 3>::builder(&series(40)).target("a").build().unwrap();
     let rows = windows().split_rows([20, 10]).err().unwrap().to_string();
-    let expected = "split_rows: the parts [20, 10] have 30 rows in total, series \"test\" has 40; use all rows, or select \
+    let expected = "split_rows: the parts [20, 10] have 30 rows in total, but series \"test\" has 40; use all rows, or select \
                     some with `series.rows(..)`";
     assert_eq!(rows, expected);
     assert!(windows().split_rows([usize::MAX, 41]).is_err());
@@ -189,7 +189,7 @@ fn invalid_cuts_are_refused() {
     for outside in ["2019-01-01", "2020-01-01", "2021-01-01"] {
         let message = windows().split_at([time(outside)]).err().unwrap().to_string();
         let expected =
-            "leaves a part without rows, series \"test\" runs from 2020-01-01T00:00:00 to 2020-01-01T00:39:00";
+            "leaves a part without rows: series \"test\" runs from 2020-01-01T00:00:00 to 2020-01-01T00:39:00";
         assert!(message.contains(expected), "{message}");
     }
     assert!(matches!(windows().split_rows([36, 4]), Err(DataError::TooFewRows { part: "test part", .. })));

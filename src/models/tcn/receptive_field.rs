@@ -47,7 +47,7 @@ impl<A: Axis<Bare = Dim<LOOKBACK>>, const LOOKBACK: usize> Reaches<LOOKBACK> for
 
 /// A time axis with a static length that the receptive field of the model `M` covers.
 #[diagnostic::on_unimplemented(
-    message = "the time axis of `{M}` must have a static length that it covers, but it is `{Self}`",
+    message = "the time axis of `{M}` must have a static length that the model covers, but is `{Self}`",
     label = "`{Self}` on the time axis",
     note = "make a run-time length static with `try_into_shape::<S>()`"
 )]

@@ -22,7 +22,7 @@ impl Feature for Column {
 /// The text between the name of a feature and the name of its column.
 pub(super) const OF: &str = "_of_";
 
-/// Adds the column to the name of a feature, unless it is the close, which is the default.
+/// Appends the column to the name of a feature, unless the column is the close, the default.
 pub(super) fn of(name: String, column: Column) -> String {
     if column == Column::Close { name } else { name + OF + column.as_str() }
 }

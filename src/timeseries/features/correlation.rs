@@ -1,7 +1,7 @@
 //! The correlation of two columns over a window.
 //!
-//! A window is stored as its count, its means, and the sums of squares and products about the means. Two windows combine like the variances in
-//! `moments.rs`.
+//! A window is stored as its number of rows, its means, and the sums of squares and products about the means. Two windows combine like the variances
+//! in `moments.rs`.
 
 use super::column::of;
 use super::error::FeatureError;
@@ -67,7 +67,7 @@ impl RollingCorrelation {
         Ok(RollingCorrelation { column: Column::Close, other, sums: Sliding::new(window, Sums::combine) })
     }
 
-    /// Replaces the close by another column; the column given to [`new`](Self::new) stays.
+    /// Uses `column` instead of the close; the other column, given to [`new`](Self::new), stays.
     pub fn of(self, column: Column) -> Self {
         RollingCorrelation { column, ..self }
     }
@@ -87,7 +87,7 @@ impl Feature for RollingCorrelation {
         let sums = self.sums.push(Sums { count: 1.0, means, squares: [0.0; 2], products: 0.0 })?;
         let [x, y] = sums.squares.map(f64::sqrt);
         let correlation = quotient_or_zero(sums.products, x * y);
-        // Rounding may give a value just above 1; `clamp` keeps a NaN.
+        // Rounding may give a value just above 1; `clamp` leaves NaN unchanged.
         Some(correlation.clamp(-1.0, 1.0))
     }
 

@@ -1,13 +1,13 @@
-//! Donchian's channel.
+//! The Donchian channel.
 
 use super::error::FeatureError;
 use super::extremes::Extremes;
 use super::feature::Feature;
 use crate::timeseries::Candle;
 
-/// Donchian's channel: the highest high and the lowest low of the last `window` candles, including the current one, in units of the price.
+/// The Donchian channel: the highest high and the lowest low of the last `window` candles, including the current one, in units of the price.
 ///
-/// [`Donchian::new`] is the middle, the mean of both; [`upper`](Self::upper) and [`lower`](Self::lower) are the channel's borders.
+/// [`Donchian::new`] is the middle band, the mean of the two; [`upper`](Self::upper) and [`lower`](Self::lower) are the outer bands.
 ///
 /// # Example
 /// ```

@@ -30,23 +30,23 @@ pub enum FeatureError {
     /// Two features have the same name.
     #[error("features: two are named \"{name}\"; name each once")]
     Twice { name: String },
-    /// The list has another number of features than the type says.
-    #[error("features: the type says {expected}, the list has {} ({})", found.len(), found.join(", "))]
+    /// The list has a different number of features from the type.
+    #[error("features: the type says {expected}, found {} ({})", found.len(), found.join(", "))]
     Count { expected: usize, found: Vec<String> },
     /// The list of features is empty.
     #[error("features: the list is empty; name at least one, such as \"close\"")]
     Empty,
-    /// A feature has the name of a column but other values.
+    /// A feature has the same name as a column, but different values.
     #[error("feature \"{name}\": the candles have a column of this name with other values; rename the feature")]
     ColumnName { name: String },
-    /// There are too few candles: at none of them do all features have a value.
+    /// There are too few candles: no candle has a value for every feature.
     #[error(
-        "{series}: the features need {warm_up} candles before their first values, the series has {candles}; give more candles or shorter windows"
+        "{series}: the features need {warm_up} candles before their first values, found {candles}; give more candles or shorter windows"
     )]
     TooFewCandles { series: String, candles: usize, warm_up: usize },
     /// A feature has a value that is not finite.
     #[error(
-        "{series}, row {row} ({time}): the feature \"{feature}\" is {found}, expected a finite number; returns need prices above 0, \
+        "{series}, row {row} ({time}): the feature \"{feature}\" is {found}, expected a finite number; returns need prices above 0 and \
          a VWAP needs volume: remove the rows or the feature"
     )]
     NotFinite { series: String, row: usize, time: DateTime, feature: String, found: f64 },
@@ -63,7 +63,7 @@ impl FeatureError {
         if found < least { Err(Self::WindowTooShort { feature, found, least }) } else { Ok(()) }
     }
 
-    /// Refuses a number that is not finite and above 0.
+    /// Rejects a number unless it is finite and above 0.
     pub(super) fn check_positive(feature: &'static str, option: &'static str, found: f64) -> Result<(), Self> {
         let fits = found > 0.0 && found.is_finite();
         if fits {

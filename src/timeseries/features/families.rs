@@ -1,4 +1,4 @@
-//! All families of features, one line each: how a name in a configuration becomes a feature.
+//! All families of features, one line each. A family turns a name in a configuration into a feature.
 
 use super::adx::Adx;
 use super::aroon::Aroon;
@@ -79,7 +79,7 @@ pub(super) struct Family {
     /// The form of the names; `example` is one such name.
     pub(super) form: &'static str,
     pub(super) example: &'static str,
-    /// Whether its features are computed from one column, which the user may choose.
+    /// Whether a feature of the family is computed from one column, which the user may choose.
     #[cfg_attr(not(test), expect(dead_code, reason = "only tests need it"))]
     pub(super) of_columns: bool,
     pub(super) make: Make,
@@ -114,7 +114,7 @@ macro_rules! family {
     };
 }
 
-/// Declares a family whose names end in a number of periods; for one period the number is left out.
+/// Declares a family whose names end with the number of periods, which is left out if it is 1.
 macro_rules! periods {
     ($name:literal, $Feature:ident) => {
         Family {

@@ -1,8 +1,8 @@
 //! The trait of a feature: one number per candle.
 //!
-//! A feature has one output. An indicator with several outputs (MACD with its signal, Bollinger's bands) is several features with shared
-//! code. Each is a column with its own name, so a configuration lists just the columns it needs, and the number of features equals the
-//! number of a model's inputs. The repeated computation is a few additions per candle.
+//! A feature has one output. An indicator with several outputs (MACD with its signal, Bollinger Bands) is several features with shared code. Each is
+//! a column with its own name, so a configuration lists just the columns it needs, and the number of features equals the number of a model's inputs.
+//! These features repeat their common computation, a few additions per candle.
 
 use crate::timeseries::{Candle, Candles};
 
@@ -11,7 +11,7 @@ use crate::timeseries::{Candle, Candles};
 /// Implement it for a custom feature. It must be `Clone`, since [`compute`](Self::compute) works on a clone.
 ///
 /// # Example
-/// The range of a candle in per cent of its close:
+/// The range of a candle as a percentage of its close:
 /// ```
 /// use timeseriesml::{Candle, FeatureSet, SyntheticCandles, timeseries::features::{Feature, Rsi}};
 ///
@@ -56,7 +56,7 @@ pub trait Feature: CloneFeature + Send + Sync {
     /// Forgets all candles.
     fn reset(&mut self);
 
-    /// Returns the values for a whole series, one per candle: what [`push`](Self::push) returns when it starts with the first candle.
+    /// Returns the values for a whole series, one per candle: what [`push`](Self::push) returns for them, starting with the first.
     ///
     /// The state of `self` is neither used nor changed. A custom implementation must return the same bits as the default.
     fn compute(&self, candles: &Candles) -> Vec<Option<f64>> {

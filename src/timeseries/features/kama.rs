@@ -12,7 +12,7 @@ use crate::timeseries::{Candle, Column};
 /// The efficiency ratio `e` is the absolute change over `window` candles divided by the sum of the absolute changes from candle to candle:
 /// from 0 (noise) to 1 (a straight line, or no change). At each candle, the average moves by `s²` times its distance to the price, with
 /// `s = e·(2/3 − 2/31) + 2/31`, which lies between the weights of exponential moving averages over 2 and 30 candles.
-/// The average starts from the value of the candle before its first.
+/// The first average is computed as if the previous one were the price of the previous candle.
 ///
 /// # Example
 /// ```

@@ -1,4 +1,4 @@
-//! Keltner's channel: bands at a multiple of the average range.
+//! The Keltner channel: bands at a multiple of the average range.
 
 use super::error::FeatureError;
 use super::feature::Feature;
@@ -8,15 +8,15 @@ use super::true_range::TrueRange;
 use super::typical_price::typical_price;
 use crate::timeseries::Candle;
 
-/// Keltner's channel: an average price, and borders at a multiple of the average range above and below it, in units of the price.
+/// The Keltner channel: an average price, and bands at a multiple of the average range above and below it, in units of the price.
 ///
-/// The constructors return the middle; [`upper`](Self::upper) and [`lower`](Self::lower) select the borders. There are three definitions:
+/// The constructors return the middle band; [`upper`](Self::upper) and [`lower`](Self::lower) select the others. There are three definitions:
 ///
 /// | constructor | average price | range | first value after |
 /// |---|---|---|---|
 /// | [`Keltner::new`] | exponential, of the close | exponential moving average of the [`TrueRange`] over the same window | `window` |
 /// | [`Keltner::with_atr`] | exponential, of the close | Wilder's average of the [`TrueRange`] over `atr` candles | the larger of `window − 1` and `atr` |
-/// | [`Keltner::original`] | simple, of `(high + low + close) / 3` | simple mean of `high − low`, once | `window − 1` |
+/// | [`Keltner::original`] | simple, of `(high + low + close) / 3` | simple mean of `high − low`, with multiplier 1 | `window − 1` |
 ///
 /// # Example
 /// ```
@@ -63,7 +63,7 @@ enum Line {
 }
 
 impl Keltner {
-    /// Returns the channel with exponential moving averages over `window`; each border is `multiplier` average ranges from the middle.
+    /// Returns the channel with exponential moving averages over `window`; each outer band is `multiplier` average ranges from the middle.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0, [`FeatureError::OptionValue`] unless `multiplier` is finite and above 0.
@@ -74,8 +74,8 @@ impl Keltner {
         Ok(Self::with(Averages::Exponential { price: average.clone(), range: average, multiplier }))
     }
 
-    /// Returns the channel around the exponential moving average over `window`; each border is `multiplier` average true ranges over `atr` candles
-    /// away.
+    /// Returns the channel around the exponential moving average over `window`; each outer band is `multiplier` times the average true range over
+    /// `atr` candles away from it.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if a window is 0, [`FeatureError::OptionValue`] unless `multiplier` is finite and above 0.
@@ -100,12 +100,12 @@ impl Keltner {
         Keltner { range: TrueRange::new(), averages, line: Line::Middle }
     }
 
-    /// Selects the upper border.
+    /// Selects the upper band.
     pub fn upper(self) -> Self {
         Keltner { line: Line::Upper, ..self }
     }
 
-    /// Selects the lower border.
+    /// Selects the lower band.
     pub fn lower(self) -> Self {
         Keltner { line: Line::Lower, ..self }
     }

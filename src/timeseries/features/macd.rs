@@ -34,7 +34,7 @@ pub struct Macd {
     fast: RecursiveAverage,
     slow: RecursiveAverage,
     signal: RecursiveAverage,
-    /// The number of values that the fast average skips from now on, so that both averages start at the same candle.
+    /// The number of values that the fast average still has to skip, so that both averages start at the same candle.
     skip: usize,
     line: Line,
 }

@@ -1,9 +1,9 @@
 //! Features of candles: columns, returns, indicators of trend, momentum, volatility and volume, rolling statistics and the calendar, for
 //! a whole series or one candle at a time.
 //!
-//! A [`Feature`] is one number per candle. [`FeatureSet<N>`](FeatureSet) combines `N` of them; windows and models for another number of
-//! features do not compile. [`feature()`] builds a feature from its name in a configuration; [`causality_check`] tests that a custom feature
-//! does not look ahead.
+//! A [`Feature`] is one number per candle. [`FeatureSet<N>`](FeatureSet) combines `N` of them; windows and models for a different number of features
+//! do not compile. [`feature()`] builds a feature from its name in a configuration; [`causality_check`] tests that a custom feature does not look
+//! ahead.
 //!
 //! # Example
 //! ```
@@ -86,7 +86,7 @@
 //! |---|---|---|---|
 //! | `obv` | [`Obv`] | 0 | TA-Lib's `OBV` |
 //! | `vwap`, `daily_vwap` | [`Vwap::since_start`], [`Vwap::daily`] | 0 | pandas-ta's `vwap` (daily) |
-//! | `vwap_WINDOW` | [`Vwap::rolling`] | `WINDOW − 1` | its formula over a window |
+//! | `vwap_WINDOW` | [`Vwap::rolling`] | `WINDOW − 1` | VWAP over a window |
 //! | `accumulation_distribution` | [`AccumulationDistribution`] | 0 | TA-Lib's `AD` |
 //! | `chaikin_oscillator_FAST_SLOW` | [`ChaikinOscillator`] | `SLOW − 1` | TA-Lib's `ADOSC` |
 //! | `chaikin_money_flow_WINDOW` | [`ChaikinMoneyFlow`] | `WINDOW − 1` | pandas-ta's `cmf` |
@@ -101,7 +101,7 @@
 //! | `rolling_skewness_WINDOW`, `sample_rolling_skewness_WINDOW` | [`RollingSkewness`] | central moments, pandas' `skew` |
 //! | `rolling_kurtosis_WINDOW`, `sample_rolling_kurtosis_WINDOW` | [`RollingKurtosis`] | central moments, pandas' `kurt` |
 //! | `correlation_with_COLUMN_WINDOW` | [`RollingCorrelation`] | TA-Lib's `CORREL`, pandas' `corr` |
-//! | `z_score_WINDOW`, `sample_z_score_WINDOW` | [`ZScore`] | mean and deviation of pandas |
+//! | `z_score_WINDOW`, `sample_z_score_WINDOW` | [`ZScore`] | pandas' `mean` and `std` |
 //!
 //! **Calendar.** These depend only on the candle's time and need no warm-up.
 //!
@@ -118,15 +118,15 @@
 //!
 //! **Several lines.** A feature has one output. An indicator with several lines is one type with a method for each:
 //! `Macd::new(12, 26, 9)?.signal()`. Each line is a feature and a column with its own name, so the number of features equals the number of a
-//! model's inputs, and a configuration lists just the lines it needs. Lines of one indicator repeat a few additions per candle. All lines of an
-//! indicator have their first value at the same candle as in TA-Lib.
+//! model's inputs, and a configuration lists just the lines it needs. Each line repeats the indicator's common computation, a few additions per
+//! candle. All lines of an indicator have their first value at the same candle, as in TA-Lib.
 //!
 //! **Time.** The value at a candle depends only on this candle and earlier ones. Windows count candles, not hours, and ignore gaps in time.
 //!
 //! **NaN.** [`Candles`](super::Candles) have finite values, so a NaN comes only from an undefined formula, such as the logarithm of a
 //! negative price, or from a live [`Candle`](super::Candle) that contains one. A feature over a window recovers once the NaN has left the
 //! window. Recursive features, such as [`Ema`], [`Macd`], Wilder's [`Rsi`] or [`Obv`], depend on all earlier candles: they stay NaN until
-//! [`reset`](Feature::reset), as in TA-Lib. [`FeatureSet::compute`] refuses a value that is not finite and names its row.
+//! [`reset`](Feature::reset), as in TA-Lib. For a value that is not finite, [`FeatureSet::compute`] returns an error with its row.
 //!
 //! **Precision.** Nothing is subtracted from a running sum, so rounding errors do not grow with the length of the series: a sum over a window has at
 //! most the rounding of `WINDOW − 1` additions, and a sum since the start is compensated for its rounding errors. The average time per candle

@@ -1,4 +1,4 @@
-//! Count, mean and sum of squares of a window's numbers, computed from those of its two parts.
+//! The count and mean of a window's numbers and their sum of squares about the mean, computed from those of its two parts.
 //!
 //! For parts `a` and `b` with `d = m_b − m_a` and `n = n_a + n_b`, the mean is `m = m_a + d·n_b/n` and the sum of squares about it
 //! `s = s_a + s_b + d²·n_a·n_b/n`. No square of a mean is subtracted, so there is no cancellation, and for equal numbers `s` is exactly 0.
@@ -36,12 +36,12 @@ impl Moments {
         }
     }
 
-    /// The variance of the population or, if `sample`, of the sample, which divides by one less.
+    /// The population variance, or if `sample`, the sample variance, which divides by `count − 1`.
     pub(super) fn variance(self, sample: bool) -> f64 {
         self.squares / (self.count - f64::from(u8::from(sample)))
     }
 
-    /// The square root of the variance.
+    /// The standard deviation.
     pub(super) fn deviation(self, sample: bool) -> f64 {
         self.variance(sample).sqrt()
     }

@@ -7,9 +7,9 @@ use crate::timeseries::Candle;
 
 /// The parabolic stop and reverse: a stop price that follows a trend, and changes sides when the market reaches it.
 ///
-/// Each candle moves the stop by a share of its distance to the trend's extreme price. The share begins at `acceleration`, and
-/// grows by it at each new extreme, up to `maximum`. The stop never enters the range of the last two candles. The first trend is up, unless the low
-/// fell by more than the high rose. The first value is at the second candle.
+/// Each candle moves the stop by a fraction of its distance to the trend's extreme price. This fraction, the acceleration factor, starts at
+/// `acceleration` and grows by it at each new extreme, up to `maximum`. The stop never enters the range of the last two candles. The first trend is
+/// up, unless the low fell by more than the high rose. The first value is at the second candle.
 ///
 /// # Example
 /// ```
@@ -40,7 +40,7 @@ struct Trend {
 }
 
 impl ParabolicSar {
-    /// Returns the stop with this acceleration and maximum share; Wilder uses 0.02 and 0.2.
+    /// Returns the stop with this acceleration and maximum acceleration factor; Wilder uses 0.02 and 0.2.
     ///
     /// # Errors
     /// [`FeatureError::OptionValue`] unless both are finite and above 0, and `maximum` is not below `acceleration`.

@@ -1,4 +1,4 @@
-//! A list of features, whose type contains their number.
+//! A list of features. Its type contains the number of features.
 
 use super::error::FeatureError;
 use super::feature::Feature;
@@ -68,14 +68,14 @@ impl<const N: usize> FeatureSet<N> {
     /// let features = FeatureSet::<3>::from_names(&config)?;
     /// assert_eq!(features.names().as_slice(), config);
     /// let error = FeatureSet::<4>::from_names(&config).err().unwrap();
-    /// assert_eq!(error.to_string(), "features: the type says 4, the list has 3 (close, rsi_14, sma_20_of_volume)");
+    /// assert_eq!(error.to_string(), "features: the type says 4, found 3 (close, rsi_14, sma_20_of_volume)");
     /// # Ok::<(), timeseriesml::timeseries::features::FeatureError>(())
     /// ```
     pub fn from_names<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> Result<Self, FeatureError> {
         names.into_iter().map(|name| feature(name.as_ref())).collect::<Result<Vec<_>, _>>()?.try_into()
     }
 
-    /// Returns the names of the features in order, which are the columns of the series.
+    /// Returns the names of the features in order; these are the names of their columns in the series.
     pub fn names(&self) -> [String; N] {
         self.features.each_ref().map(|feature| feature.name())
     }
@@ -88,11 +88,11 @@ impl<const N: usize> FeatureSet<N> {
     /// Takes the next candle and returns its row, or `None` during the warm-up.
     ///
     /// The candle is not checked: if it contains a NaN, or a price for which a feature is undefined, that feature becomes NaN.
-    /// [`Candles::from_rows`] checks a candle.
+    /// [`Candles::from_rows`] checks candles.
     pub fn push(&mut self, candle: &Candle) -> Option<[f64; N]> {
         let mut row = [0.0; N];
         let mut complete = true;
-        // Every feature must get the candle, even if another has no value yet.
+        // Every feature must get the candle, even if a previous one has no value yet.
         for (value, feature) in row.iter_mut().zip(&mut self.features) {
             match feature.push(candle) {
                 Some(found) => *value = found,
@@ -107,15 +107,15 @@ impl<const N: usize> FeatureSet<N> {
         self.features.iter_mut().for_each(|feature| feature.reset());
     }
 
-    /// Returns the rows for a whole series, each with its candle's time: what [`push`](Self::push) returns from the first candle on. The state of
-    /// `self` is neither used nor changed.
+    /// Returns the rows for a whole series, each with its candle's time: what [`push`](Self::push) returns for them, starting with the first. The
+    /// state of `self` is neither used nor changed.
     ///
     /// # Errors
     /// [`FeatureError::TooFewCandles`] if there is no row, [`FeatureError::NotFinite`] with the row of the first value that is not
     /// finite, [`FeatureError::ColumnName`] if a feature has the name of a column of the candles but other values.
     pub fn compute(&self, candles: &Candles) -> Result<FeatureSeries<N>, FeatureError> {
         let mut complete = vec![true; candles.len()];
-        // Each feature is finished before the next begins: its optional values take twice the memory of its column.
+        // One feature at a time: its `Option` values take twice the memory of the finished column.
         let mut columns = self.features.each_ref().map(|feature| {
             let values = feature.compute(candles).into_iter().zip(&mut complete);
             let value = |(value, complete): (Option<f64>, &mut bool)| {

@@ -1,4 +1,4 @@
-//! Rates of change in per cent, of a price and of its triple exponential moving average (TRIX).
+//! Rates of change in percent: of a price, and of its triple exponential moving average (TRIX).
 
 use super::chained_average::Chain;
 use super::column::of;
@@ -8,7 +8,7 @@ use super::lag::Lag;
 use super::returns::SimpleReturn;
 use crate::timeseries::{Candle, Column};
 
-/// The rate of change: the change over `periods` candles in per cent of the earlier price, 100 times [`SimpleReturn`].
+/// The rate of change: the change over `periods` candles as a percentage of the earlier price, 100 times [`SimpleReturn`].
 ///
 /// It is NaN unless the earlier price is above 0 (TA-Lib returns 0 for an earlier price of 0).
 ///
@@ -63,10 +63,10 @@ impl Feature for Roc {
     }
 }
 
-/// TRIX: the change over one candle of a triple exponential moving average, in per cent.
+/// TRIX: the change over one candle of a triple exponential moving average, in percent.
 ///
-/// The average is `e(e(e(x)))` with the exponential moving average `e` over `window` values. Warm-up: `3·(window − 1) + 1` candles. It is NaN unless
-/// the earlier average is above 0.
+/// The average is `e(e(e(x)))` with the exponential moving average `e` over `window` values. Warm-up: `3·(window − 1) + 1` candles. TRIX is NaN
+/// unless the previous average is above 0.
 ///
 /// # Example
 /// ```

@@ -8,7 +8,7 @@
 pub(super) struct RecursiveAverage {
     window: usize,
     next: fn(f64, f64, f64) -> f64,
-    /// How many numbers form the mean that starts the average.
+    /// The number of numbers whose mean starts the average.
     seed: usize,
     count: usize,
     /// The sum of the numbers until there are `seed` of them, then the average.

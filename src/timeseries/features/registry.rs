@@ -18,7 +18,7 @@ use std::str::FromStr;
 /// # Errors
 /// [`FeatureError::Unknown`] with the closest names, [`FeatureError::Form`] for a name with missing or extra numbers,
 /// [`FeatureError::Spelling`] for a spelling such as `sma_020`, [`FeatureError::WindowTooShort`] for a window that is too short,
-/// [`FeatureError::OptionValue`] for another number that the feature cannot use.
+/// [`FeatureError::OptionValue`] for any other number that the feature cannot use.
 ///
 /// # Example
 /// ```
@@ -186,7 +186,7 @@ mod tests {
     fn the_longest_window_takes_no_memory() {
         let candle = SyntheticCandles::new(1).generate().to_rows()[0];
         for family in FAMILIES {
-            // The family's example with its first number replaced by the largest one.
+            // The family's example with its first number replaced by `usize::MAX`.
             let Some(first) = family.example.strip_prefix(family.name).and_then(|numbers| numbers.split('_').nth(1))
             else {
                 continue;

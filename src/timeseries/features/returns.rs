@@ -23,7 +23,7 @@ with_earlier! {
     /// assert_eq!(returns[1], Some((candles.close()[1] / candles.close()[0]).ln()));
     /// ```
     LogReturn, "log_return", log_return;
-    /// The change of a price as a fraction of an earlier one: 0.05 is five per cent.
+    /// The change of a price as a fraction of an earlier one: 0.05 is 5 percent.
     ///
     /// It is NaN unless the earlier price is above 0: a fraction of 0 is undefined (TA-Lib's `ROCP` returns 0), and one of a negative price has
     /// the wrong sign.

@@ -12,12 +12,12 @@ use super::sliding::Sliding;
 use super::sorted_window::SortedWindow;
 use crate::timeseries::{Candle, Column};
 
-/// The prefix of a statistic's name: none for the population, `sample_` for the sample.
+/// The prefix of a statistic's name: empty for a population statistic, `sample_` for a sample statistic.
 fn prefix(sample: bool) -> &'static str {
     if sample { "sample_" } else { "" }
 }
 
-/// Declares statistics that combine the items of a window: the constructors `new` and optionally `sample`, and the value from the combined item.
+/// Declares statistics computed from the combined items of a window: the constructors `new` and optionally `sample`, and the formula for the value.
 macro_rules! statistics { ($(
     $(#[$doc:meta])*
     $Name:ident, $name:literal, $Item:ty, $window:expr, $item:expr, $least:literal
@@ -37,7 +37,7 @@ macro_rules! statistics { ($(
         #[doc = concat!("The statistic of the last `window` closes, at least ", $least, ".")]
         ///
         /// # Errors
-        /// [`FeatureError::WindowTooShort`] if `window` is shorter than this.
+        /// [`FeatureError::WindowTooShort`] if `window` is below this minimum.
         pub fn new(window: usize) -> Result<Self, FeatureError> {
             FeatureError::check_window($name, window, $least)?;
             Ok(Self { column: Column::Close, window: $window(window), sample: false })
@@ -47,7 +47,7 @@ macro_rules! statistics { ($(
             #[doc = concat!("The sample statistic of the last `window` closes, at least ", $least_sample, ".")]
             ///
             /// # Errors
-            /// [`FeatureError::WindowTooShort`] if `window` is shorter than this.
+            /// [`FeatureError::WindowTooShort`] if `window` is below this minimum.
             pub fn sample(window: usize) -> Result<Self, FeatureError> {
                 FeatureError::check_window($sample_name, window, $least_sample)?;
                 Ok(Self { sample: true, ..Self::new(window)? })
@@ -82,8 +82,8 @@ macro_rules! statistics { ($(
 )* } }
 
 statistics! {
-    /// The standard deviation of the last `window` values: `new` is for the population, as in TA-Lib's `STDDEV`, `sample` for the
-    /// sample, as in pandas' `rolling(window).std()`.
+    /// The standard deviation of the last `window` values: `new` is that of the population, as in TA-Lib's `STDDEV`, `sample` that of the sample, as
+    /// in pandas' `rolling(window).std()`.
     ///
     /// # Example
     /// ```
@@ -114,7 +114,7 @@ statistics! {
     /// # Ok::<(), timeseriesml::timeseries::features::FeatureError>(())
     /// ```
     RollingMax, "rolling_max", f64, |window| Sliding::new(window, larger), f64::from, 1; |_, all, _| all;
-    /// The skewness of the last `window` values: `new` is `m₃ / m₂^(3/2)` of their central moments, `sample` multiplies it by
+    /// The skewness of the last `window` values: `new` is `m₃ / m₂^(3/2)` with their central moments `mᵢ`, `sample` multiplies this by
     /// `√(n·(n − 1)) / (n − 2)`, as in pandas' `rolling(window).skew()`. Equal values give 0, as in pandas.
     ///
     /// # Example
@@ -130,7 +130,7 @@ statistics! {
             let skewness = quotient_or_zero(all.cubes * n.sqrt(), all.squares * all.squares.sqrt());
             if sample { skewness * (n * (n - 1.0)).sqrt() / (n - 2.0) } else { skewness }
         };
-    /// The excess kurtosis of the last `window` values: `new` is `g = m₄ / m₂² − 3` of their central moments, 0 for a normal distribution,
+    /// The excess kurtosis of the last `window` values: `new` is `g = m₄ / m₂² − 3` with their central moments `mᵢ`, 0 for a normal distribution;
     /// `sample` is `((n + 1)·g + 6)·(n − 1) / ((n − 2)·(n − 3))`, as in pandas' `rolling(window).kurt()`. Equal values give −3, as in
     /// pandas.
     ///
@@ -148,10 +148,9 @@ statistics! {
             let flat = all.squares == 0.0;
             if sample && !flat { ((n + 1.0) * excess + 6.0) * (n - 1.0) / ((n - 2.0) * (n - 3.0)) } else { excess }
         };
-    /// The z-score: the distance of a value above the mean of the last `window` values, itself included, in standard deviations.
+    /// The z-score: the number of standard deviations by which a value is above the mean of the last `window` values, itself included.
     ///
-    /// `new` uses the deviation of the population, `sample` the deviation of the sample, as in pandas' `std`. Equal values
-    /// give 0.
+    /// `new` uses the population standard deviation, `sample` the sample standard deviation, as in pandas' `std`. Equal values give 0.
     ///
     /// # Example
     /// ```

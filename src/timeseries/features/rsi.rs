@@ -39,7 +39,7 @@ pub struct Rsi {
     means: Means,
 }
 
-/// The gains and losses of the window, as means or as sums: both have the same ratio, and the index needs only the ratio.
+/// The gains and losses of the window, as means or as sums: the index needs only their ratio, which is the same.
 #[derive(Clone, Debug)]
 enum Means {
     Wilder { gain: RecursiveAverage, loss: RecursiveAverage },

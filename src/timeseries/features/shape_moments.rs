@@ -28,7 +28,7 @@ impl ShapeMoments {
     fn combine(self, other: ShapeMoments) -> ShapeMoments {
         let count = self.count + other.count;
         let d = other.mean - self.mean;
-        // The shares of both counts in their sum, and the distances of both means from the common mean.
+        // Each count as a fraction of their sum, and the distance of each mean from the common mean.
         let (p, q) = (self.count / count, other.count / count);
         let (left, right) = (d * q, d * p);
         let both = d * d * self.count * q;

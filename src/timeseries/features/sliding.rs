@@ -1,6 +1,6 @@
-//! Aggregates the last `window` items in amortised constant time per item, without subtracting items that leave the window.
+//! Aggregates the last `window` items in amortized constant time per item, without subtracting items that leave the window.
 //!
-//! Items form blocks of `window`. A window is the end of one block and the beginning of the next. The end is looked up: when a
+//! Items form blocks of `window` items. A window is the end of one block and the beginning of the next. The end is looked up: when a
 //! block is full, each item is replaced by the combination of this item and all after it. The beginning is accumulated. Nothing is subtracted
 //! from a sum, so rounding errors do not add up, a NaN is gone once it has left the window, and a window of zeros sums to 0.
 //! Source: the two-stack queue; Tangwongsan, Hirzel and Schneider, "Low-latency sliding-window aggregation in worst-case constant
@@ -12,7 +12,7 @@ pub(super) struct Sliding<T> {
     window: usize,
     /// Combines two items, the older one on the left. It must be associative.
     combine: fn(T, T) -> T,
-    /// Before `next`, the items of this block. From `next` on, the items of the previous block, each combined with those after it.
+    /// Before `next`, the items of this block. Starting at `next`, the items of the previous block, each combined with those after it.
     items: Vec<T>,
     next: usize,
     /// All items of this block, combined.
@@ -65,7 +65,7 @@ impl Sliding<f64> {
 }
 
 impl<const N: usize> Sliding<[f64; N]> {
-    /// The sums of the last `window` numbers of several kinds.
+    /// The element-wise sum of the last `window` arrays.
     pub(super) fn sums(window: usize) -> Self {
         Sliding::new(window, |a, b| std::array::from_fn(|i| a[i] + b[i]))
     }
@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn every_window_holds_its_own_items_in_their_order() {
         for window in 1..8_usize {
-            // The test concatenates digits, so that a wrong order or a wrong item shows.
+            // The test concatenates digits, so that a wrong order or a wrong item changes the result.
             let mut sliding = Sliding::new(window, |(a, n): (u64, u32), (b, m)| (a * 10_u64.pow(m) + b, n + m));
             for i in 0..40_usize {
                 let found = sliding.push((i as u64 % 10, 1));

@@ -21,7 +21,7 @@ impl SortedWindow {
         self.numbers.periods()
     }
 
-    /// Takes the next number; returns the window's quantile, from 0 (the smallest) to 1, or NaN if the window contains a NaN.
+    /// Takes the next number; returns this quantile of the window (0 is the smallest number, 1 the largest), or NaN if the window contains a NaN.
     ///
     /// The quantile is interpolated linearly between two numbers.
     pub(super) fn push(&mut self, number: f64, quantile: f64) -> Option<f64> {

@@ -10,11 +10,10 @@ use super::rsi::Rsi;
 use super::sliding::Sliding;
 use crate::timeseries::{Candle, Column};
 
-/// The stochastic oscillator: the position of the close between the lowest low (0) and the highest high (100) of the last candles.
+/// The stochastic oscillator: the position of the close between the lowest low (0) and the highest high (100) of the last `window` candles.
 ///
-/// [`Stochastic::fast`] is this number, called `%K`; [`Stochastic::slow`] is its simple mean over `smooth` candles.
-/// [`d`](Self::d) is the signal `%D`,
-/// the simple mean of `%K` over `signal` candles. `%K` and `%D` have their first values at the same candle, as in TA-Lib: after
+/// [`Stochastic::fast`] is this number, called `%K`; the `%K` of [`Stochastic::slow`] is its simple mean over `smooth` candles. [`d`](Self::d) is the
+/// signal `%D`, the simple mean of `%K` over `signal` candles. `%K` and `%D` have their first values at the same candle, as in TA-Lib: after
 /// `window + signal − 2` candles, and `smooth − 1` more for the slow oscillator.
 ///
 /// # Example
@@ -70,7 +69,7 @@ impl Stochastic {
         Self::with(["fast_stochastic", "fast_stochastic, signal"], window, None, signal)
     }
 
-    /// Returns the mean of `smooth` values of the oscillator over the last `window` candles, with a signal over `signal` of these means.
+    /// Returns the mean of `smooth` values of the oscillator, each over `window` candles, with a signal over `signal` of these means.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if a window is 0.
@@ -127,7 +126,7 @@ impl Feature for Stochastic {
     }
 }
 
-/// The stochastic oscillator of Wilder's [`Rsi`]: the position of the index between its lowest (0) and highest (100) value over the last
+/// The stochastic oscillator of Wilder's [`Rsi`]: the position of the index between its lowest (0) and highest (100) value over the last `window`
 /// candles.
 ///
 /// [`StochasticRsi::new`] is `%K`, [`d`](Self::d) is the signal `%D`, the simple mean of `%K` over `signal` candles. Both have their first
@@ -153,8 +152,8 @@ pub struct StochasticRsi {
 }
 
 impl StochasticRsi {
-    /// Returns the oscillator over the last `window` values of the index, which covers `rsi` changes of the close. The signal is over
-    /// `signal` values.
+    /// Returns the oscillator over the last `window` values of the RSI, each over `rsi` changes of the close. The signal is over `signal` values of
+    /// the oscillator.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if a window is 0.

@@ -6,8 +6,7 @@ use super::feature::Feature;
 use super::recursive::RecursiveAverage;
 use crate::timeseries::Candle;
 
-/// The true range: from the lower of the low and the previous close to the higher of the high and the previous close, in units of the
-/// price.
+/// The true range: the higher of the high and the previous close, minus the lower of the low and the previous close, in units of the price.
 ///
 /// It includes the jump from one candle to the next, which `high − low` misses. The first value is at the second candle.
 ///
@@ -54,7 +53,7 @@ impl Feature for TrueRange {
 
 /// The average true range: Wilder's average of the [`TrueRange`] over `window` candles, in units of the price.
 ///
-/// [`normalized`](Self::normalized) is in per cent of the close, and NaN unless the close is above 0. The average starts with the simple mean
+/// [`normalized`](Self::normalized) is a percentage of the close, and NaN unless the close is above 0. The average starts with the simple mean
 /// of the first `window` ranges, so the first value comes after `window` candles.
 ///
 /// # Example
@@ -85,7 +84,7 @@ impl Atr {
         Ok(Atr { range: TrueRange::new(), average: RecursiveAverage::wilder(window), normalized: false })
     }
 
-    /// Selects the average in per cent of the close.
+    /// Selects the average as a percentage of the close.
     pub fn normalized(self) -> Self {
         Atr { normalized: true, ..self }
     }

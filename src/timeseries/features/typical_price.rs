@@ -11,11 +11,11 @@ pub(super) fn typical_price(candle: &Candle) -> f64 {
     (candle.high + candle.low + candle.close) / 3.0
 }
 
-/// The commodity channel index: the distance of the typical price from its mean, in mean deviations.
+/// The commodity channel index: the difference between the typical price and its mean, divided by the mean absolute deviation.
 ///
 /// With the typical price `p = (high + low + close) / 3`, its mean `m` over the last `window` candles, and the mean `d` of `|p − m|` over
-/// them, the index is `(p − m) / (0.015·d)`; the factor puts most values between −100 and 100. If all prices are equal, it is 0. All deviations
-/// change with each mean, so the time per candle is proportional to the window.
+/// them, the index is `(p − m) / (0.015·d)`; the factor puts most values between −100 and 100. If all prices are equal, it is 0. Each new mean
+/// changes all deviations, so the time per candle is proportional to the window.
 ///
 /// # Example
 /// ```
@@ -61,7 +61,7 @@ impl Feature for Cci {
             return None;
         }
         let window = prices.len() as f64;
-        // The sum is of differences from one of the prices, so that equal prices have a deviation of exactly 0.
+        // The mean is computed from differences to the newest price, so that equal prices have a deviation of exactly 0.
         let mean = price + prices.iter().map(|other| other - price).sum::<f64>() / window;
         let deviation = prices.iter().map(|other| (other - mean).abs()).sum::<f64>() / window;
         Some(quotient_or_zero(price - mean, 0.015 * deviation))

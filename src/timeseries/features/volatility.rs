@@ -8,10 +8,10 @@ use super::returns::LogReturn;
 use super::sliding::Sliding;
 use crate::timeseries::{Candle, Column};
 
-/// The standard deviation of the log returns of the last `window` candles, per candle and not annualised.
+/// The standard deviation of the log returns of the last `window` candles, per candle and not annualized.
 ///
-/// [`Volatility::new`] divides by the number of returns (population, as in TA-Lib's `STDDEV`), [`Volatility::sample`] by one less (sample,
-/// as in pandas' `std`). The value is NaN while the window contains a return of a price of 0 or less.
+/// [`Volatility::new`] divides by the number of returns (population, as in TA-Lib's `STDDEV`), [`Volatility::sample`] by this number minus 1 (sample,
+/// as in pandas' `std`). The value is NaN while the window contains a return from or to a price of 0 or less.
 ///
 /// # Example
 /// ```

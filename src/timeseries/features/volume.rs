@@ -1,7 +1,7 @@
-//! Indicators that sum volume: on-balance volume, accumulation/distribution, and Chaikin's two indicators made from accumulation/distribution.
+//! Indicators that sum volume: on-balance volume, accumulation/distribution, and Chaikin's two indicators based on it.
 //!
-//! Sums since the start depend on where the series starts, so give a model their changes instead. The sums are compensated, so they do not
-//! drift. A sum that becomes NaN stays NaN until `reset`.
+//! Sums since the start depend on where the series starts, so use their changes as inputs of a model. Compensated summation keeps the rounding errors
+//! from growing. A sum that becomes NaN stays NaN until `reset`.
 
 use super::error::FeatureError;
 use super::extremes::quotient_or_zero;
@@ -72,7 +72,7 @@ fn money_flow(candle: &Candle) -> f64 {
 
 /// Accumulation/distribution: the sum of volume times `((close − low) − (high − close)) / (high − low)`, a ratio from −1 to 1.
 ///
-/// A candle whose high equals its low adds 0. The sum is in units of the volume. It has a value from the first candle on.
+/// A candle whose high equals its low adds 0. The sum is in units of the volume. The first candle already has a value.
 ///
 /// # Example
 /// ```
@@ -116,7 +116,7 @@ impl Feature for AccumulationDistribution {
 
 /// Chaikin's oscillator: a fast exponential moving average of [`AccumulationDistribution`] minus a slow one.
 ///
-/// Both averages start with the first value of the line, as in TA-Lib. Warm-up: `slow − 1` candles.
+/// Both averages start with the first value of accumulation/distribution, as in TA-Lib. Warm-up: `slow − 1` candles.
 ///
 /// # Example
 /// ```
@@ -177,8 +177,8 @@ impl Feature for ChaikinOscillator {
     }
 }
 
-/// Chaikin's money flow: the flow of [`AccumulationDistribution`] over the last `window` candles as a fraction of their volume, from −1
-/// to 1.
+/// Chaikin's money flow: the sum of the terms of [`AccumulationDistribution`] over the last `window` candles, divided by the sum of their volumes;
+/// from −1 to 1.
 ///
 /// It is 0 if nothing was traded. Warm-up: `window − 1` candles.
 ///

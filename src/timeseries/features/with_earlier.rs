@@ -12,12 +12,12 @@ macro_rules! with_earlier { ($($(#[$doc:meta])* $Name:ident, $name:literal, $val
     }
 
     impl $Name {
-        /// Compares the close with that of the candle before.
+        /// Compares the close with that of the previous candle.
         pub fn new() -> Self {
             Self { column: Column::Close, lag: Lag::new(1) }
         }
 
-        /// Compares the close with that of `periods` candles before: 7 for a week of daily candles.
+        /// Compares the close with that of the candle `periods` candles earlier: 7 for a week of daily candles.
         ///
         /// # Errors
         /// [`FeatureError::WindowTooShort`] if `periods` is 0.

@@ -36,7 +36,7 @@ pub(in crate::training) struct Snapshot<'a, M> {
     pub(in crate::training) optimizer: &'a dyn Optimizer<M>,
     pub(in crate::training) observers: &'a Observers<M>,
     pub(in crate::training) run: &'a RunState,
-    /// The state of the batches at the start of the epoch.
+    /// The batch size and random state with which the epoch started.
     pub(in crate::training) batches: &'a BatchesState,
     pub(in crate::training) items: usize,
     pub(in crate::training) attached: &'a Option<SavedValue>,
@@ -73,7 +73,7 @@ impl<M: Module> Snapshot<'_, M> {
     }
 }
 
-/// The digest of the names, sizes and element types of a model.
+/// The CRC-32 of the names, sizes and element types in a model.
 pub(super) fn digest(model: &StateDict) -> u32 {
     let mut hash = crc32fast::Hasher::new();
     for line in model.outline() {

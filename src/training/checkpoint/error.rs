@@ -5,13 +5,13 @@ use crate::optim::OptimError;
 use crate::tensor::ShapeError;
 use std::path::{Path, PathBuf};
 
-/// Why a checkpoint was not written or a run not resumed. The trainer was not changed.
+/// Why a checkpoint was not written, or why a run was not resumed. The trainer is unchanged.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CheckpointError {
     /// There is no checkpoint.
     #[error(
-        "{}: there is no checkpoint; check the folder, or begin a new run with `fit` (`resume_if_any` accepts that)",
+        "{}: there is no checkpoint; check the folder, or begin a new run with `fit` (`resume_if_any` returns `None` then)",
         shown_path(path)
     )]
     NotFound {
@@ -38,9 +38,9 @@ pub enum CheckpointError {
         /// What the path leads to: `an empty file`, `a folder`, `a safetensors file` or `another kind of file`.
         found: &'static str,
     },
-    /// The file has another version of the checkpoint format.
+    /// The file has a different version of the checkpoint format.
     #[error(
-        "{}: the format has version {found}, this program reads version {expected}; resume with the timeseriesml that wrote it, or begin a new run",
+        "{}: found format version {found}, expected {expected}; resume with the timeseriesml that wrote it, or begin a new run",
         shown_path(path)
     )]
     Version {
@@ -52,7 +52,7 @@ pub enum CheckpointError {
         expected: u32,
     },
     /// The file is shorter or longer than when it was written.
-    #[error("{}: has {found} bytes, expected {expected}: the file was cut or extended; {OTHER}", shown_path(path))]
+    #[error("{}: has {found} bytes, expected {expected}: a truncated or extended file; {OTHER}", shown_path(path))]
     Length {
         /// The file.
         path: PathBuf,
@@ -71,10 +71,10 @@ pub enum CheckpointError {
         path: PathBuf,
         /// `header` or `content`.
         part: &'static str,
-        /// The first byte of that part.
+        /// The offset of that part in the file, in bytes.
         from: u64,
     },
-    /// The checksums are right, but the content cannot be decoded: another program wrote it.
+    /// The checksums are correct, but the content cannot be decoded: another program wrote it.
     #[error("{}: the content is not readable ({}); {OTHER}", shown_path(path), shown_to(reason, 200))]
     Content {
         /// The file.
@@ -82,9 +82,9 @@ pub enum CheckpointError {
         /// What is wrong.
         reason: String,
     },
-    /// The checkpoint contains a model of another kind.
+    /// The checkpoint contains a model of a different kind.
     #[error(
-        "{}: the checkpoint has the model `{}`, the trainer `{}`; resume with the model that was trained",
+        "{}: the model is `{}` in the checkpoint, `{}` in the trainer; resume with the model that was trained",
         shown_path(path),
         shown_to(found, KIND),
         shown_to(expected, KIND)
@@ -92,7 +92,7 @@ pub enum CheckpointError {
     OtherModel {
         /// The file.
         path: PathBuf,
-        /// The kind of model in the file.
+        /// The kind of model in the file, such as `Tcn(..)`.
         found: String,
         /// The kind of the trainer's model.
         expected: String,
@@ -105,7 +105,7 @@ pub enum CheckpointError {
         /// The first entry that differs, with its sizes in file and model.
         difference: String,
     },
-    /// The checkpoint was written by a trainer with other settings or callbacks.
+    /// The checkpoint was written by a trainer with different settings or callbacks.
     #[error(
         "{}: {what}: {} in the checkpoint, {} in the trainer; configure the trainer as in the saved run",
         shown_path(path),
@@ -127,7 +127,7 @@ pub enum CheckpointError {
     Optim {
         /// The file.
         path: PathBuf,
-        /// The error that it returned.
+        /// The error of the optimizer or schedule.
         source: OptimError,
     },
     /// A callback rejected the saved state.
@@ -142,11 +142,11 @@ pub enum CheckpointError {
         path: PathBuf,
         /// The callback.
         name: String,
-        /// The error that it returned.
+        /// The error of the callback.
         reason: String,
     },
     /// The training data has a different number of items than when the checkpoint was written.
-    #[error("the training data has {found} items, at the checkpoint it had {expected}; resume on the same data")]
+    #[error("the training data has {found} items, but had {expected} at the checkpoint; resume on the same data")]
     OtherData {
         /// The number of items now.
         found: usize,
@@ -159,7 +159,7 @@ pub enum CheckpointError {
         /// The name.
         name: String,
     },
-    /// A value cannot be saved, or is read as a type other than the saved one.
+    /// A value cannot be saved, or is read as a type other than the one that was saved.
     #[error("{action} a saved value: {reason}; save and read it as the same type")]
     Value {
         /// `writing` or `reading`.
@@ -174,7 +174,7 @@ pub enum CheckpointError {
 
 debug_is_message! { CheckpointError }
 
-/// How many characters a message prints of a model's kind or of a list of callbacks.
+/// The maximum number of characters that a message prints of a model's kind or a list of callbacks.
 const KIND: usize = 300;
 
 const OTHER: &str = "resume from another checkpoint, such as `best.ckpt`, or begin a new run";

@@ -10,7 +10,7 @@ const MAGIC: [u8; 8] = *b"TSMLCKPT";
 const VERSION: u32 = 1;
 /// The length of the header without the kind of the model, in bytes.
 const FIXED: usize = 8 + 4 + 4 + 8 + 4 + 4 + 4;
-/// The maximum number of bytes of a header; a kind that does not fit is cut.
+/// The maximum number of bytes of a header; a longer model kind is truncated.
 const LONGEST: usize = 1 << 16;
 
 /// What the header says about the model.
@@ -19,7 +19,7 @@ pub(super) struct Header {
     pub(super) digest: u32,
 }
 
-/// Truncates the kind of a model so that it fits into a header.
+/// Truncates the kind of a model so that the header has at most `LONGEST` bytes.
 pub(super) fn cut(mut kind: String) -> String {
     while kind.len() > LONGEST - FIXED {
         kind.pop();
@@ -27,7 +27,7 @@ pub(super) fn cut(mut kind: String) -> String {
     kind
 }
 
-/// Writes a file atomically: if that fails, the old file stays.
+/// Writes a file atomically: if writing fails, the old file stays.
 pub(super) fn write(path: &Path, header: &Header, content: &[u8]) -> Result<(), CheckpointError> {
     let mut bytes = Vec::with_capacity(FIXED + header.kind.len());
     bytes.extend(MAGIC);

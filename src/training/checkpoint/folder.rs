@@ -55,7 +55,7 @@ impl Checkpoints {
 const LAST: &str = "last.ckpt";
 const BEST: &str = "best.ckpt";
 
-/// The checkpoint file that a path means: the last checkpoint of a folder, or the file itself.
+/// The checkpoint file for a path: the last checkpoint if the path is a folder, otherwise the path itself.
 pub(super) fn file_of(path: &Path) -> PathBuf {
     if path.is_dir() { path.join(LAST) } else { path.into() }
 }

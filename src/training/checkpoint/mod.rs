@@ -6,16 +6,16 @@
 //! |---|---|
 //! | 8 | `TSMLCKPT` |
 //! | 4 | the version of the format: 1 |
-//! | 4 | the length of the header, from the first byte of the file to its checksum |
+//! | 4 | the length of the header, from the first byte of the file, including its checksum |
 //! | 8 | the length of the content, which is the rest of the file |
-//! | 4 | the digest of the model's names, sizes and element types: CRC-32 |
+//! | 4 | the digest of the names, sizes and element types in the model: CRC-32 |
 //! | 4 | the checksum of the content: CRC-32 |
 //! | rest | the kind of the model as text: `Tcn(..)` |
 //! | 4 | the checksum of the header before it: CRC-32 |
 //! | content | [`Content`](content::Content), encoded by bincode 2 with fixed-size integers |
 //!
-//! The whole header is checked before the content is decoded. The decoder has a limit, so a damaged length of terabytes is an error and not an
-//! allocation. A file is written under a temporary name, synced and renamed, so a program that is killed leaves the old checkpoint.
+//! The whole header is checked before the content is decoded. The decoder limits allocations, so a damaged length of terabytes gives an error instead
+//! of an allocation. A file is written under a temporary name, synced and renamed, so if the program is killed meanwhile, the old checkpoint remains.
 //!
 //! bincode is used only here.
 

@@ -22,7 +22,7 @@ pub struct ResumePoint {
 }
 
 impl<M: Module, C> Trainer<M, C> {
-    /// Saves a value in the checkpoints, such as the fitted scaler. [`resume`](Self::resume) rejects a checkpoint with another value.
+    /// Saves a value in the checkpoints, such as the fitted scaler. [`resume`](Self::resume) rejects a checkpoint with a different value.
     ///
     /// # Errors
     /// [`CheckpointError::Value`] if the value's type cannot be serialized.
@@ -30,10 +30,10 @@ impl<M: Module, C> Trainer<M, C> {
         Ok(Trainer { attached: Some(SavedValue::new(value)?), ..self })
     }
 
-    /// Returns the value given to [`attach`](Self::attach) or read from the resumed checkpoint, or `None` without either.
+    /// Returns the value given to [`attach`](Self::attach) or read from the resumed checkpoint, or `None` if there is neither.
     ///
     /// # Errors
-    /// [`CheckpointError::Value`] if the value is of another type.
+    /// [`CheckpointError::Value`] if the value is of a different type.
     pub fn attached<T: DeserializeOwned>(&self) -> Result<Option<T>, CheckpointError> {
         self.attached.as_ref().map(SavedValue::get).transpose()
     }
@@ -41,12 +41,12 @@ impl<M: Module, C> Trainer<M, C> {
     /// Continues from a checkpoint: the last one in a folder, or a file such as `runs/btc/best.ckpt`. The next `fit` continues as if the run
     /// had never stopped, bit for bit; the number of epochs passed to `fit` includes those that are done.
     ///
-    /// Build the trainer as before, with the same model, optimizer, schedule, callbacks and batch size. Options such as the patience or the
-    /// weight decay may change and apply from now on. Data and loss must be the same; this is not checked, except for the number of items.
-    /// A run that early stopping or a callback had ended stays ended.
+    /// Build the trainer as before, with the same model, optimizer, schedule, callbacks and batch size. Options such as the patience or the weight
+    /// decay may differ; the new values then apply. Data and loss must be the same; this is not checked, except for the number of items. A run that
+    /// early stopping or a callback had ended stays ended.
     ///
     /// # Errors
-    /// [`CheckpointError`] if there is no checkpoint, it is damaged, or it is of another model or trainer. The trainer is then unchanged.
+    /// [`CheckpointError`] if there is no checkpoint, it is damaged, or it is of a different model or trainer. The trainer is then unchanged.
     pub fn resume(&mut self, path: impl AsRef<Path>) -> Result<ResumePoint, CheckpointError> {
         let path = &file_of(path.as_ref());
         let (header, bytes) = file::read(path)?;
@@ -72,7 +72,7 @@ impl<M: Module, C> Trainer<M, C> {
             return Err(CheckpointError::OtherModel { path: path.into(), found: header.kind, expected: kind });
         }
         if header.digest != digest(&model) {
-            // The checksums match, so the content can be decoded. It only serves to name the difference.
+            // The checksums match, so the content can be decoded. The content is only needed to name the difference.
             let content = decode::<Content>(bytes).ok();
             let difference = content.and_then(|content| content.model.difference(&model));
             let difference = difference.unwrap_or_else(|| "names or sizes differ from those of the model".into());
@@ -130,7 +130,7 @@ impl<M: Module, C> Trainer<M, C> {
         }
     }
 
-    /// Changes the trainer; after an error it is unchanged.
+    /// Loads the content into the trainer; after an error the trainer is unchanged.
     fn take_over(&mut self, content: Content, path: &Path) -> Result<ResumePoint, CheckpointError> {
         let (optimizer, rate) = (self.optimizer.state(), self.optimizer.learning_rate());
         let schedule = self.observers.schedule.as_ref().map(|scheduled| scheduled.scheduler.state());
@@ -239,7 +239,7 @@ mod tests {
         trainer.scheduler(ReduceLrOnPlateau::new()).callback(Count(0)).callback(Count(1)).attach("a scaler").unwrap()
     }
 
-    /// The whole state of a trainer as text.
+    /// The whole state of a trainer as a string.
     fn text(trainer: &Trainer<Net, MseLoss>) -> String {
         let model = crate::nn::save_safetensors_to_vec(&trainer.model).unwrap();
         let schedule = trainer.observers.schedule.as_ref().unwrap().scheduler.state();

@@ -1,4 +1,4 @@
-//! Encodes any value as bytes; the only user of bincode.
+//! Encodes any value as bytes. This is the only file that uses bincode.
 
 use super::error::CheckpointError;
 use bincode::config::{Configuration, Fixint, LittleEndian};
@@ -28,7 +28,7 @@ impl SavedValue {
         encode(value).map(SavedValue)
     }
 
-    /// Returns the value, as the type that was saved.
+    /// Returns the value. `T` must be the type that was saved.
     ///
     /// # Errors
     /// [`CheckpointError::Value`] if the bytes are not a value of this type.

@@ -1,7 +1,8 @@
 //! A `DynTensor` answers every call with `Ok` or `Err`, whatever its element type, sizes, axes and arguments.
 //!
-//! The calls come from the declarations in `tests/operations/`; the other files add what is not an operation. There are three kinds of tensors: small
-//! tensors of any rank, with axes of 0 and 1; empty tensors whose other axes are huge; and small tensors expanded to huge sizes by a stride of 0.
+//! The calls come from the declarations in `tests/operations/`; the other files add calls that are not operations. There are three kinds of tensors:
+//! small tensors of any rank, with axes of size 0 and 1; empty tensors whose other axes are huge; and small tensors expanded to huge sizes by a
+//! stride of 0.
 
 mod making;
 mod others;
@@ -67,7 +68,7 @@ fn small_sizes() -> impl Strategy<Value = Vec<usize>> {
     })
 }
 
-/// Sizes with an axis of 0; the others may be huge.
+/// Sizes of which one is 0; the others may be huge.
 fn empty_sizes() -> impl Strategy<Value = Vec<usize>> {
     let sizes = prop::collection::vec(prop_oneof![1 => Just(1), 2 => 2..=5usize, 3 => huge()], 1..=8);
     (sizes, any::<prop::sample::Index>()).prop_map(|(mut sizes, at)| {
@@ -81,7 +82,7 @@ fn empty_sizes() -> impl Strategy<Value = Vec<usize>> {
     })
 }
 
-/// A tensor, possibly a view of another, possibly tracked.
+/// A small tensor; it may be a view of another tensor, and it may be tracked.
 fn small<E: Sample>() -> impl Strategy<Value = DynTensor<E>> {
     (small_sizes(), any::<[bool; 4]>(), 0..=8isize).prop_map(|(sizes, [tracked, reversed, halved, stepped], axis)| {
         let mut x = made(&sizes, 0);
@@ -161,7 +162,7 @@ fn read<E: Sample>(y: &DynTensor<E>) {
 fn differentiate<E: Sample + Float>(y: &DynTensor<E>) {
     read(y);
     if y.numel() <= WALKED {
-        // For a huge input the gradient would be huge too, so `backward` refuses.
+        // For a huge input the gradient would be huge too, so `backward` returns an error.
         if let Ok(gradients) = y.sum_all().backward() {
             assert!(gradients.len() <= 8, "a call has few inputs");
         }
@@ -236,7 +237,7 @@ fn stretched<E: Sample>() -> impl Strategy<Value = DynTensor<E>> {
 fn stretched_tensors_of<E: Sample>(cases: u32) {
     check_cases(cases, (stretched(), small(), any::<u64>()), |(huge, small, seed)| {
         assert!(huge.numel() >= TOO_MANY / 2);
-        // If an axis has millions of elements, some calls build lists of that length, which is slow. So there are few such cases.
+        // If an axis has millions of elements, some calls build lists of that length, which is slow. So such cases make few calls.
         let listed = huge.sizes().iter().any(|size| (10_000..TOO_MANY / 4).contains(size));
         if !listed {
             every_operation::<E>(&Case { tensors: [huge.clone(), small.clone(), small], seed });
@@ -272,7 +273,7 @@ for_every_type! {
     bool 256 small_tensors_of_bool empty_tensors_of_bool stretched_tensors_of_bool;
 }
 
-/// Arguments fit often enough that every call is tested.
+/// Drawn arguments are valid often enough that every call succeeds at least once.
 #[test]
 fn every_call_succeeds_now_and_then() {
     fn rounds<E: Sample>(never: &mut BTreeMap<(&'static str, &'static str, &'static str), bool>) {

@@ -1,4 +1,4 @@
-//! Calls that are no operation or take no tensor: `clone`, files, labels, joins of empty lists.
+//! Calls that are not operations or take no tensor: `clone`, files, labels, joins of empty lists.
 
 use super::*;
 
@@ -22,7 +22,7 @@ pub(super) fn others<E: Sample>(case: &Case<E>) {
     read_back(x);
 }
 
-/// Indices in a tensor of these sizes, which repeat a few values.
+/// A tensor of indices with these sizes, which repeats a few values.
 pub(super) fn index(sizes: &[usize], places: &[i64]) -> DynTensor<i64> {
     match product(sizes) {
         Some(count) if count <= WALKED || sizes.contains(&0) => {
@@ -35,7 +35,7 @@ pub(super) fn index(sizes: &[usize], places: &[i64]) -> DynTensor<i64> {
     }
 }
 
-/// Writes a file and reads it; a tensor beyond any memory is refused and leaves no file.
+/// Writes a file and reads it; a tensor that exceeds any memory gives an error and leaves no file.
 fn read_back<E: Sample>(x: &DynTensor<E>) {
     let mut file = Vec::new();
     let written = x.write_npy(&mut file);

@@ -1,4 +1,4 @@
-//! Products, convolutions, equations and patterns with operands that fit.
+//! Products, convolutions, equations and patterns with operands whose sizes match.
 
 use super::*;
 use timeseriesml::einsum;
@@ -9,7 +9,7 @@ fn inspect_all(results: Vec<Result<DynTensor, ShapeError>>) {
     }
 }
 
-/// The calls of the products, several times over.
+/// Makes the calls of the products several times.
 fn products(tensors: [DynTensor; 3], seed: u64) {
     let start = OPERATIONS.iter().position(|operation| operation.names[0] == "matmul").expect("products are declared");
     for round in 0..4 {
@@ -17,7 +17,7 @@ fn products(tensors: [DynTensor; 3], seed: u64) {
     }
 }
 
-/// A text of meaningful characters, or of any characters.
+/// A string of the given characters, now and then with any other character.
 fn text(characters: &'static str) -> impl Strategy<Value = String> {
     let some = prop::sample::select(characters.chars().collect::<Vec<_>>());
     let words = prop::collection::vec(prop_oneof![60 => some, 1 => any::<char>()], 0..=16);
@@ -31,7 +31,7 @@ fn fitting(operands: &[&DynTensor], letters: &str) -> String {
     operands.iter().map(term).collect::<Vec<_>>().join(",")
 }
 
-/// With channels and features that fit, the checks of strides, padding and dilation are reached.
+/// If channels and features match, the checks of strides, padding and dilation are reached.
 #[test]
 fn convolutions_and_products_that_fit() {
     let sizes = prop::array::uniform4(0..=5usize);
@@ -49,7 +49,7 @@ fn convolutions_and_products_that_fit() {
     );
 }
 
-/// An output of a single step never uses the stride, so no stride is too long.
+/// An output of a single step never uses the stride, so no stride is too large.
 #[test]
 fn a_single_step_has_any_stride() {
     let (x, w) = (made::<f32>(&[2, 3, 4], 0).requires_grad(), made(&[5, 3, 2], 0));
@@ -84,7 +84,7 @@ fn equations_and_patterns_of_any_text() {
     });
 }
 
-/// Empty operands with channels and features that fit.
+/// Empty operands whose channels and features match.
 #[test]
 fn empty_convolutions_and_products_that_fit() {
     let size = || prop_oneof![2 => Just(0), 1 => 1..=3usize, 1 => huge()];

@@ -1,4 +1,4 @@
-//! Calls with fitting arguments whose result would be beyond any memory are refused.
+//! Calls with valid arguments whose result would exceed any memory return an error.
 
 use super::others::index;
 use super::*;
@@ -84,7 +84,7 @@ pub(super) fn chosen<E: Sample>(x: &DynTensor<E>) -> Results<E> {
 
 #[test]
 fn stretched_tensors_of_floats_have_no_result_of_their_size() {
-    // No products: a sum over 2^50 terms has one element, but takes 2^50 steps.
+    // Products are left out: a sum over 2^50 terms has one element, but takes 2^50 steps.
     check_cases(64, stretched::<f32>(), |huge| {
         let results = [
             huge.dropout(0.5, 1, 2),

@@ -1,8 +1,8 @@
-//! An operation gives the same on typed and on dynamic tensors: the same sizes, and the same values to the bit.
+//! An operation gives the same result on typed and on dynamic tensors: the same sizes, and bit-identical values.
 //!
 //! Each operation runs three times on the same memory: with static axes, run-time axes, and as a `DynTensor`. Sizes are part of types, so they
 //! come from a list; values and the layout of the inputs are drawn. The samples of each operation are in its declaration in `tests/operations/`; this
-//! file runs them. The files below test what is not a single operation.
+//! file runs them. The other files in this folder test what is not a single operation.
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -21,7 +21,7 @@ const CASES: u32 = 32;
 #[derive(Clone, Copy, Debug)]
 enum Lies {
     RowMajor,
-    /// The first axis is innermost.
+    /// The first axis is innermost in memory.
     Reversed,
     /// The tensor is inside a larger buffer.
     Inside,
@@ -87,7 +87,7 @@ impl Draw {
     }
 }
 
-// The parameter is a `&dyn`, since a generic function would be compiled anew for each of hundreds of claims.
+// The parameter is a `&dyn`, since a generic function would be compiled separately for each of the hundreds of claims.
 pub(crate) fn check(claim: &dyn Fn(&Draw) -> Result<(), ShapeError>) {
     let lies = prop::sample::select(vec![Lies::RowMajor, Lies::Reversed, Lies::Inside, Lies::Stretched]);
     let draws = (any::<u64>(), prop::array::uniform3(lies));
@@ -108,7 +108,7 @@ pub(crate) fn same<S: Shape, E: Element>(which: &str, typed: Tensor<S, E>, dynam
 #[track_caller]
 pub(crate) fn same_bits<E: Element>(which: &str, typed: &DynTensor<E>, dynamic: &DynTensor<E>) {
     assert_eq!(typed.sizes(), dynamic.sizes(), "sizes over {which} axes");
-    // All NaNs print alike, and no two other values do.
+    // All NaNs print the same text, and no two other values do.
     let (typed, dynamic) = (typed.to_vec(), dynamic.to_vec());
     let equal = typed.iter().zip(&dynamic).all(|(a, b)| a == b || format!("{a:?}") == format!("{b:?}"));
     assert!(equal, "over {which} axes {typed:?}, as a `DynTensor` {dynamic:?}");

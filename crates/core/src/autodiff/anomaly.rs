@@ -1,5 +1,5 @@
-//! A mode that checks each operation for NaN, or for numbers that are not finite: the result of its forward, and the gradients that its
-//! backward computes. The first such number is reported, and the search ends.
+//! A mode that checks each operation for NaN, or for numbers that are not finite: the result of its forward pass, and the gradients that its backward
+//! pass computes. The first such number is reported, and the search ends.
 //!
 //! The mode belongs to a thread. While it is off, an operation only reads one flag.
 
@@ -7,7 +7,7 @@ use crate::array::Array;
 use std::cell::{Cell, RefCell};
 use timeseriesml_kernels::number::Value;
 
-/// The first operation whose result or gradient is NaN, or infinite if infinities are searched too.
+/// The first operation whose result or gradient is NaN, or infinite if the search includes infinities.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Anomaly {
@@ -25,7 +25,7 @@ pub enum Anomaly {
     },
     /// The gradient that an operation computes for one of its operands.
     #[error(
-        "backward of {op}: element {element:?} of the gradient of an operand (sizes {sizes:?}) is {found}; the derivative is infinite or undefined there, as of a root at 0, or the incoming gradient is infinite: keep the operand away from such points with `clamp`, or add a small number"
+        "backward of {op}: element {element:?} of the gradient of an operand (sizes {sizes:?}) is {found}; the derivative is infinite or undefined there, as for `sqrt` at 0, or the incoming gradient is infinite: keep the operand away from such points with `clamp`, or add a small number"
     )]
     WrongGradient {
         /// The operation.
@@ -66,7 +66,7 @@ struct Search {
     wanted: Wanted,
     /// The operation that last allocated a result: the one that a wrong result belongs to.
     op: &'static str,
-    /// The operation whose backward runs.
+    /// The operation whose backward pass is running.
     backward: &'static str,
     found: Option<Anomaly>,
 }
@@ -76,9 +76,9 @@ thread_local! {
     static SEARCH: RefCell<Option<Search>> = const { RefCell::new(None) };
 }
 
-/// Runs `f`, and returns the first operation on this thread that had a wanted number in its result or its gradients.
+/// Runs `f`. Also returns the first operation on this thread that had a number of the kind `wanted` in its result or its gradients.
 pub fn detect<R>(wanted: Wanted, f: impl FnOnce() -> R) -> (R, Option<Anomaly>) {
-    /// A guard that ends the search even if `f` panics.
+    /// A guard that restores the previous search, even if `f` panics.
     struct Before(bool, Option<Search>);
     impl Drop for Before {
         fn drop(&mut self) {
@@ -93,7 +93,7 @@ pub fn detect<R>(wanted: Wanted, f: impl FnOnce() -> R) -> (R, Option<Anomaly>) 
     (result, found)
 }
 
-/// Whether this thread searches.
+/// Whether this thread searches for anomalies.
 #[inline(always)]
 pub(crate) fn is_on() -> bool {
     IS_ON.get()
@@ -107,7 +107,7 @@ pub(crate) fn enter(op: &'static str) {
     }
 }
 
-/// Registers the operation whose backward runs.
+/// Registers the operation whose backward pass is running.
 #[inline(always)]
 pub(crate) fn enter_backward(op: impl FnOnce() -> &'static str) {
     if is_on() {

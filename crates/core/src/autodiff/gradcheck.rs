@@ -2,7 +2,7 @@
 //!
 //! For y = Σ w·f(x) with fixed, uneven weights w, the derivative with respect to each element of each input is compared with the central
 //! difference (y(x + h) − y(x − h)) / 2h. With h = 1e-5 its error is about h² times the third derivative plus 1e-16/h, some
-//! 1e-9 for smooth functions of size one. The tolerance of 1e-6 admits steeper functions, but no wrong formula.
+//! 1e-9 for smooth functions with values and derivatives of about 1. The tolerance of 1e-6 admits steeper functions, but no wrong formula.
 
 use crate::array::Array;
 use crate::autodiff::{recording, walk};
@@ -20,12 +20,12 @@ const TOLERANCE: f64 = 1e-6;
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum GradcheckError {
-    /// The function refused its inputs.
+    /// The function returned an error for its inputs.
     #[error(transparent)]
     ShapeMismatch(#[from] ShapeError),
     /// A derivative is wrong.
     #[error(
-        "the derivative by element {element} of input {input} is {gradient}, but the finite difference is {difference}"
+        "input {input}, element {element}: the computed gradient is {gradient}, but the finite difference is {difference}"
     )]
     Differs {
         /// The index of the input.

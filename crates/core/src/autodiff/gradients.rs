@@ -1,6 +1,6 @@
 //! The result of a backward pass: a gradient for each leaf.
 //!
-//! A gradient is looked up by the identity of its parameter, not by name or position. The memory of the list is reused between steps.
+//! A gradient is looked up by the identity of its parameter, not by name or position. The memory of the list of gradients is reused between steps.
 
 use crate::array::Array;
 use crate::error::Result;
@@ -79,7 +79,7 @@ impl<E: Real> Gradients<E> {
         if largest == 0.0 || largest == f64::INFINITY {
             return largest;
         }
-        // Scaled to at most 1, no square overflows, and squares that underflow are negligible.
+        // The elements are scaled to at most 1: no square overflows, and squares that underflow are negligible.
         let square = |x: E| E::from_f64((x.to_f64() / largest).powi(2));
         largest * self.sum(|values| reduce::sum_mapped(values, square)).sqrt()
     }

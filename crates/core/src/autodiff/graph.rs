@@ -19,7 +19,7 @@ use timeseriesml_kernels::real::Real;
 
 pub use crate::memory::node::Node;
 
-/// The backward of an operation: the saved values, and how the gradient of the output becomes the gradients of the inputs.
+/// The backward pass of an operation: the saved values, and how the gradient of the output becomes the gradients of the inputs.
 ///
 /// An operation that only moves values has one implementation for all element types. The walk visits only floating-point nodes,
 /// because only floating-point tensors can be leaves.

@@ -1,6 +1,6 @@
 //! A hash table from the numbers of nodes to the slots of their gradients.
 
-/// It uses open addressing with linear probing. Starting a new generation empties the table without touching its entries.
+/// A hash table with open addressing and linear probing. Starting a new generation empties the table without touching its entries.
 #[derive(Debug, Default)]
 pub(super) struct Table {
     /// The number of a node, its slot, and the generation in which they were entered.

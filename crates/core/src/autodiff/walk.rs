@@ -1,7 +1,7 @@
 //! The backward walk over a graph.
 //!
-//! The walk takes the waiting node with the largest number first. Inputs have smaller numbers than their results, so the backward of an
-//! operation runs once its gradient is complete.
+//! The walk takes the waiting node with the largest number first. Inputs have smaller numbers than their results, so the backward pass of an
+//! operation runs only after the gradient of its result is complete.
 
 use crate::array::Array;
 use crate::autodiff::anomaly;
@@ -12,7 +12,7 @@ use crate::error::{Result, ShapeError};
 use crate::memory::scratch;
 use timeseriesml_kernels::real::Real;
 
-/// Computes the gradients of all leaves from a tensor of one element.
+/// Computes the gradients of a tensor of one element with respect to all leaves.
 ///
 /// # Errors
 /// [`ShapeError::NotScalar`] if the tensor does not have exactly one element.

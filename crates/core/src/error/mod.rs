@@ -1,6 +1,6 @@
 //! Run-time errors for the operands of an operation.
 //!
-//! **Owns** the errors of this crate and their messages. **Does not know** the operations that return them: this module imports no other.
+//! **Owns** the errors of this crate and their messages. **Does not know** the operations that return them: this module imports no other module.
 
 mod message;
 mod notation;

@@ -22,7 +22,7 @@ impl std::fmt::Display for EquationPart {
     }
 }
 
-/// A mistake in an equation of `einsum`, in its syntax or for the tensors to which it is applied.
+/// A mistake in the syntax of an `einsum` equation, or a mismatch with the tensors to which it is applied.
 #[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EquationMistake {
@@ -120,24 +120,24 @@ pub enum EquationMistake {
     },
 }
 
-/// A mistake in a pattern of `rearrange`, in its syntax or for the tensor to which it is applied.
+/// A mistake in the syntax of a `rearrange` pattern, or a mismatch with the tensor to which it is applied.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PatternMistake {
     /// No `->`, or more than one.
-    #[error("`->` must occur once, between the axes before and after")]
+    #[error("`->` must occur once, between the input and the output axes")]
     Arrow,
     /// Text that is not a name, parenthesis or `1`.
-    #[error("`{found}` is not the name of an axis; names are letters, digits and `_`, an axis of size 1 is `1`")]
+    #[error("`{found}` is not the name of an axis; names have letters, digits and `_`; `1` is an axis of size 1")]
     Name {
         /// The text that was found.
         found: Box<str>,
     },
     /// A group in a group, or an unbalanced parenthesis.
-    #[error("the parentheses are wrong; a group is `(h d)`, without another group in it")]
+    #[error("the parentheses are unbalanced or nested; write a group as `(h d)`")]
     Parentheses,
     /// A group without names.
-    #[error("there is an empty group; an axis of size 1 is `1`")]
+    #[error("there is an empty group; write `1` for an axis of size 1")]
     EmptyGroup,
     /// A name that occurs twice on one side.
     #[error("the name `{name}` occurs twice on one side")]
@@ -154,7 +154,7 @@ pub enum PatternMistake {
     /// More axes than a tensor can have, after groups are split.
     #[error("there are more than eight axes after groups are split")]
     TooManyAxes,
-    /// A size for a name that is not part of a group on the left.
+    /// A size for a name that is not part of a group on the left, or that already has a size.
     #[error("a size is given for `{name}`, which is not part of a group on the left, or already has one")]
     Size {
         /// The name.
@@ -174,7 +174,7 @@ pub enum PatternMistake {
         /// The number of axes of the tensor.
         found: usize,
     },
-    /// A `1` on the left for an axis of another size.
+    /// A `1` on the left for an axis of a different size.
     #[error("axis {axis} is written as `1`, but it has size {size}")]
     NotOne {
         /// The axis.

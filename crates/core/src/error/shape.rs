@@ -7,7 +7,7 @@ use super::notation::{EquationMistake, PatternMistake};
 
 crate::debug_is_message! { ShapeError }
 
-/// Sizes that do not fit an operation, found at run time.
+/// Sizes or arguments that an operation does not accept, found at run time.
 ///
 /// The message begins with the name of the method that was called. `try_add` and the operator `+` appear as `add`.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
@@ -24,7 +24,7 @@ pub enum ShapeError {
         found: Box<[usize]>,
     },
     /// An axis number is out of range.
-    #[error("{op}: there is no axis {axis} in the sizes {sizes:?}; axes run from 0, or from -1 counted from the end")]
+    #[error("{op}: there is no axis {axis} in the sizes {sizes:?}; axes are numbered from 0, or backward from -1")]
     NoSuchAxis {
         /// The operation.
         op: &'static str,
@@ -87,7 +87,7 @@ pub enum ShapeError {
     },
     /// An index argument that is out of range.
     #[error(
-        "{op}: there is no element {index} on axis {axis} of size {size}; elements run from 0, or from -1 counted from the end"
+        "{op}: there is no element {index} on axis {axis} of size {size}; elements are numbered from 0, or backward from -1"
     )]
     NoSuchElement {
         /// The operation.
@@ -135,7 +135,7 @@ pub enum ShapeError {
     },
     /// The axes that a matrix product sums over differ in size.
     #[error(
-        "matmul: the last axis of the left operand has size {left_size}, the second to last of the right operand {right_size} (left {left:?}, right {right:?}); they must be equal"
+        "matmul: the last axis of the left operand has size {left_size}, the second to last of the right one has {right_size} (left {left:?}, right {right:?}); they must be equal"
     )]
     Inner {
         /// The size of the summed axis in the left operand.
@@ -235,19 +235,19 @@ pub enum ShapeError {
     },
     /// A convolution kernel that is longer than its input, or a stride, dilation or kernel of zero.
     #[error(
-        "{op}: a kernel of {kernel} (stride {stride}, padding {}, dilation {dilation}) does not fit an input of length {length}; it spans dilation*(kernel-1) + 1 steps, and stride, dilation and kernel must be at least 1",
+        "{op}: a kernel of {kernel} (stride {stride}, padding {}, dilation {dilation}) does not fit an input of length {length}; the kernel spans dilation*(kernel-1) + 1 steps, and stride, dilation and kernel must be at least 1",
         sides(*padding, *padding_right)
     )]
     Kernel {
         /// The operation.
         op: &'static str,
-        /// The number of taps.
+        /// The kernel size.
         kernel: usize,
         /// The stride.
         stride: usize,
-        /// The zeros added on the left; the zeros of a causal convolution are not counted.
+        /// The number of zeros added on the left, without those of a causal convolution.
         padding: usize,
-        /// The zeros added on the right.
+        /// The number of zeros added on the right.
         padding_right: usize,
         /// The dilation.
         dilation: usize,
@@ -261,13 +261,13 @@ pub enum ShapeError {
     TransposedKernel {
         /// The operation.
         op: &'static str,
-        /// The number of taps.
+        /// The kernel size.
         kernel: usize,
-        /// How many steps of the result are between two input steps.
+        /// The stride: how far two adjacent input steps are apart in the result.
         stride: usize,
-        /// The steps removed from each side of the result.
+        /// The number of steps removed from each side of the result.
         padding: usize,
-        /// The steps added at the end of the result.
+        /// The number of steps added at the end of the result.
         output_padding: usize,
         /// The dilation.
         dilation: usize,
@@ -281,11 +281,11 @@ pub enum ShapeError {
     PoolingWindow {
         /// The operation.
         op: &'static str,
-        /// The steps per window.
+        /// The number of steps per window.
         kernel: usize,
         /// The stride.
         stride: usize,
-        /// The steps added on each side.
+        /// The number of steps added on each side.
         padding: usize,
         /// The length of the input.
         length: usize,
@@ -327,7 +327,7 @@ pub enum ShapeError {
         sizes: Box<[usize]>,
     },
     /// A probability outside its range.
-    #[error("{op}: the probability is {found}, it must be at least 0 and {limit}")]
+    #[error("{op}: the probability is {found}, but it must be at least 0 and {limit}")]
     Probability {
         /// The operation.
         op: &'static str,
@@ -372,12 +372,12 @@ pub enum ShapeError {
     },
     /// `backward` was called on a tensor without a history.
     #[error(
-        "backward: this tensor has no recorded history: no operand is a parameter or `requires_grad()`, or it was computed inside `no_grad` or `inference`, or after `detach`"
+        "backward: this tensor has no recorded history: no operand is a parameter or has `requires_grad()`, or it was computed inside `no_grad` or `inference`, or after `detach`"
     )]
     NotTracked,
-    /// A tensor that requires gradients was cast to another type.
+    /// A tensor that requires gradients was cast to a different type.
     #[error(
-        "cast: this tensor of {from} is tracked, and a cast to {to} cannot pass on its gradient; `detach` it first"
+        "cast: this tensor of {from} is tracked for gradients, but a cast to {to} passes none on; `detach` it first"
     )]
     CastTracked {
         /// The element type before the cast.
@@ -391,7 +391,7 @@ pub enum ShapeError {
         /// The operation.
         op: &'static str,
     },
-    /// `backward` or `item` was called on a tensor of more or less than one element.
+    /// `backward` or `item` was called on a tensor that does not have exactly one element.
     #[error(
         "{op}: needs a tensor of one number, but this one has the sizes {sizes:?}; reduce it with `sum_all` or a loss first"
     )]

@@ -1,6 +1,6 @@
 //! Applies a function along one or several axes: makes these axes innermost in memory, and calls the function with each row.
 //!
-//! If the axes already are innermost, nothing is copied. Several axes together form one row, in their order.
+//! If the axes are already innermost, nothing is copied. Several axes together form one row, in their order.
 
 use crate::array::{Array, Fresh};
 use crate::error::{Result, ShapeError};
@@ -56,7 +56,7 @@ impl Axes {
 pub struct Rows {
     axes: Axes,
     order: Order,
-    /// The elements per row.
+    /// The number of elements per row.
     pub len: usize,
 }
 
@@ -85,7 +85,7 @@ impl Rows {
         Layout::in_order(op, ones, &self.order)
     }
 
-    /// A tensor with one element per row, in the order of [`Rows::flat`]; the axes of the rows get size 1 if they were removed.
+    /// `y`, which has one element per row, in the order of [`Rows::flat`]. The axes of the rows are inserted again with size 1 if they were removed.
     pub fn one_a_row<E: Value>(&self, y: &Array<E>, keepdim: bool) -> Result<Array<E>> {
         let kept = if keepdim { *y.layout() } else { restored(*y.layout(), self.axes) };
         self.flat(&y.view(kept).seen())

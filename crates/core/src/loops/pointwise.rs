@@ -27,7 +27,7 @@ impl Stretch {
         self.0 >> axis & 1 == 1
     }
 
-    /// The axes of a result that may still broadcast in a later operation. An axis may if it may broadcast in every operand that has it.
+    /// The axes of a result that may still broadcast in a later operation: those that may broadcast in every operand that has them.
     pub fn of_both((left, a): (&[usize], Stretch), (right, b): (&[usize], Stretch)) -> Self {
         let rank = left.len().max(right.len());
         let may = |axis: usize, sizes: &[usize], stretch: Stretch| {
@@ -114,7 +114,7 @@ pub fn map_by_rows<E: Value>(op: &'static str, x: &Array<E>, cost: usize, row: &
     })
 }
 
-/// Like [`map_by_rows`], but with results of another element type.
+/// Like [`map_by_rows`], but with results of a different element type.
 pub fn convert<X: Value, Y: Value>(
     op: &'static str,
     x: &Array<X>,

@@ -36,7 +36,7 @@ impl Boxed {
         Boxed { layout: Some(layout) }
     }
 
-    /// This layout with the offset 0.
+    /// `layout` with the offset 0.
     pub fn at_start(layout: &Layout) -> Self {
         let mut boxed = Boxed::new(layout);
         if let Some(layout) = &mut boxed.layout {

@@ -1,8 +1,8 @@
 //! Shared storage: a reference-counted handle to a block of memory from the pool.
 //!
 //! A block is one allocation: a header with the count, then the elements. Cloning a [`Buffer`] costs one atomic addition. The
-//! last handle returns the block to `pool.rs`, so a steady training step allocates nothing. New blocks are zeroed, so all memory is
-//! initialized, also that of a recycled block, which makes it sound to return it as `&mut [E]`.
+//! last handle returns the block to `pool.rs`, so after the first steps, training allocates nothing. New blocks are zeroed, so all memory is
+//! initialized, including recycled blocks, and it is sound to return it as `&mut [E]`.
 
 #![allow(unsafe_code, reason = "one of the three files outside `kernels` with unsafe code: it owns raw memory")]
 
@@ -68,7 +68,7 @@ impl<E: Value> Buffer<E> {
     }
 
     /// `len` numbers that `write` computes from the elements, cached until the elements change. `key` identifies what is computed. `None` if
-    /// numbers with another key, or fewer numbers, are cached, or if memory runs out.
+    /// numbers with a different key, or fewer numbers, are cached, or if memory runs out.
     pub fn cached(&self, key: Key, len: usize, write: impl FnOnce(&mut [E])) -> Option<&[E]>
     where
         E: Real,

@@ -1,4 +1,4 @@
-//! Recycled memory: a steady training step allocates nothing.
+//! Recycled memory: after the first steps, training allocates nothing.
 //!
 //! **Owns** the pool of blocks, the reference-counted handles to them (`buffer` for elements, `node` for operations of the graph), the recycled boxes
 //! of layouts, the working memory of each thread, and all unsafe code of the crate.

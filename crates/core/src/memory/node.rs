@@ -42,7 +42,7 @@ fn meet(number: u64) {
     }
 }
 
-/// An operation of any element type, as the list of operations to drop holds it.
+/// An operation of any element type, for the list of operations that wait to be dropped.
 pub trait Operation: Send + Sync + 'static {}
 
 impl<T: Send + Sync + 'static> Operation for T {}

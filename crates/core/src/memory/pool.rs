@@ -1,11 +1,11 @@
 //! Recycled memory: blocks in size classes, kept from step to step.
 //!
 //! Writing to a large block is eleven times faster if the block was used before (no page faults), and taking a small block costs only a
-//! few nanoseconds. Each thread has its own free lists. Blocks for which a free list has no room are kept in one shared list, and blocks beyond a
-//! bound are freed. Size classes are 2^k and 1.5·2^k bytes, so at most a third of a block is unused.
+//! few nanoseconds. Each thread has its own free lists. Large blocks for which a free list has no room are kept in one shared list, up to a bound;
+//! all others are freed. Size classes are 2^k and 1.5·2^k bytes, so at most a third of a block is unused.
 //!
 //! The bound: unused large blocks together never exceed twice the peak of the memory in use plus 16 MiB, for any sizes that a program
-//! uses. At the bound the blocks unused longest are freed first. [`empty_cache`] frees all blocks of this thread and of the shared list.
+//! uses. At the bound, the longest-unused blocks are freed first. [`empty_cache`] frees all blocks of this thread and of the shared list.
 
 #![allow(unsafe_code, reason = "one of the three files outside `kernels` with unsafe code: it owns raw memory")]
 
@@ -21,19 +21,19 @@ pub(super) struct Header {
     /// How many handles share the block.
     handles: AtomicUsize,
     class: usize,
-    /// The start of the allocation. The header may be some multiples of 128 bytes after it ([`born`] says why).
+    /// The start of the allocation. The header may begin a multiple of 128 bytes after it ([`born`] says why).
     base: NonNull<u8>,
     /// A second block that this block owns, with values computed from this block's values, such as a packed copy; or null.
     cached: AtomicPtr<Header>,
-    /// If another block owns this one: identifies the values that were computed for it.
+    /// Identifies the computed values in this block, if another block owns it.
     key: Key,
 }
 
-/// Identifies computed values: rows and columns of a matrix, and the strides of both in the block that owns them.
+/// Identifies computed values: the numbers of rows and columns of a matrix, and their strides in the block that owns the values.
 pub(super) type Key = [usize; 4];
 
 impl Header {
-    /// Counts another handle.
+    /// Counts one more handle.
     #[inline(always)]
     pub(super) fn add_handle(&self) {
         // Relaxed suffices for a new handle cloned from an existing one, as in `std::sync::Arc`. The count cannot overflow:
@@ -63,7 +63,7 @@ impl Header {
     }
 
     /// The block of computed values that this block owns. If it has none yet, `make` fills a new one of at least `bytes` bytes. `None` if the
-    /// existing block has another key or is shorter, or if memory runs out.
+    /// existing block has a different key or is shorter, or if memory runs out.
     pub(super) fn cached(&self, key: Key, bytes: usize, make: impl FnOnce(NonNull<Header>)) -> Option<NonNull<Header>> {
         // Acquire pairs with the release of `compare_exchange`: the values that another thread wrote are visible.
         let kept = NonNull::new(self.cached.load(Ordering::Acquire)).or_else(|| {
@@ -101,7 +101,7 @@ const ALIGN: usize = 64;
 const SLACK: usize = 64;
 const SMALLEST_LOG2: u32 = 6;
 const CLASSES: usize = 2 * (47 - SMALLEST_LOG2 as usize);
-/// The class of 64 KiB. From this class on, the bytes of unused blocks are counted and bounded; smaller blocks are bounded by [`LOCAL_CAPS`].
+/// The class of 64 KiB. Starting with this class, the bytes of unused blocks are counted and bounded; smaller blocks are bounded by [`LOCAL_CAPS`].
 const FIRST_LARGE: usize = 2 * (16 - SMALLEST_LOG2 as usize);
 const PAGE: usize = 4096;
 
@@ -137,7 +137,7 @@ impl Lists {
         Lists([const { Vec::new() }; CLASSES])
     }
 
-    /// `(age stamp, class)` of the large block unused longest; the stamp comes first so that `min` compares ages.
+    /// `(age stamp, class)` of the longest-unused large block; the stamp comes first so that `min` compares ages.
     fn oldest(&self) -> Option<(usize, usize)> {
         (FIRST_LARGE..CLASSES).filter_map(|class| Some((self.0[class].first()?.given, class))).min()
     }
@@ -175,7 +175,7 @@ pub(super) unsafe fn header(data: NonNull<u8>) -> NonNull<Header> {
     unsafe { data.sub(size_of::<Header>()) }.cast()
 }
 
-/// A block of at least `bytes` bytes with a count of one, or `None` if memory runs out.
+/// A block of at least `bytes` bytes with one handle, or `None` if memory runs out.
 pub(super) fn take(bytes: usize) -> Option<NonNull<Header>> {
     let class = class_of(bytes)?;
     let kept = LOCAL.try_with(|local| local.borrow_mut().0[class].pop()).ok().flatten();
@@ -193,7 +193,7 @@ pub(super) fn take(bytes: usize) -> Option<NonNull<Header>> {
         }
         None => born(class)?,
     };
-    // The block is counted only now: if the system had refused it, counting it would have raised the peak, and so the bound, for good.
+    // The block is counted only now that it exists: counting a failed allocation would raise the peak, and so the bound, for good.
     if class >= FIRST_LARGE {
         let in_use = LARGE_IN_USE.fetch_add(class_bytes(class), Ordering::Relaxed) + class_bytes(class);
         LARGE_IN_USE_PEAK.fetch_max(in_use, Ordering::Relaxed);
@@ -264,7 +264,7 @@ fn left_list(class: usize) {
     }
 }
 
-/// How many unused blocks of a class one thread keeps: 2 MiB, but at least sixteen blocks.
+/// How many unused blocks of a class one thread keeps: as many as fit into 2 MiB, but at least sixteen.
 const LOCAL_CAPS: [usize; CLASSES] = {
     let mut caps = [16; CLASSES];
     let mut class = 0;
@@ -302,7 +302,7 @@ fn born(class: usize) -> Option<NonNull<Header>> {
     // SAFETY: the layout has at least the size of a header, so it is not empty.
     let base = NonNull::new(unsafe { alloc_zeroed(layout) })?;
     let stagger = if bytes >= PAGE { BORN.fetch_add(1, Ordering::Relaxed) * 7 % 31 * 128 } else { 0 };
-    // SAFETY: `stagger` is at most 30·128 bytes, less than the page that `block_layout` adds if it is not 0.
+    // SAFETY: if `stagger` is not 0, it is at most 30·128 bytes, less than the page that `block_layout` adds.
     let block = unsafe { base.add(stagger) }.cast::<Header>();
     // SAFETY: after `stagger` the allocation has room for a header and `bytes` bytes; `base` and `stagger` are multiples of 64.
     unsafe {
@@ -311,7 +311,7 @@ fn born(class: usize) -> Option<NonNull<Header>> {
     Some(block)
 }
 
-/// Bytes of unused large blocks in all lists, for the tests of the bound.
+/// The number of bytes of unused large blocks in all lists, for the tests of the bound.
 #[cfg(test)]
 pub(super) fn large_kept() -> usize {
     LARGE_KEPT.load(Ordering::Relaxed)

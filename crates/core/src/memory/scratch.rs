@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// A `TypeId` is a hash already, so this returns it unchanged.
+/// A hasher that returns a `TypeId` unchanged, because it is already a hash.
 #[derive(Default)]
 struct IdHasher(u64);
 

@@ -7,7 +7,7 @@
 use crate::layout::MAX_RANK;
 use crate::notation::equation::{LABELS, MAX_OPERANDS};
 
-/// A tensor network: the labels of each operand and of the output, as bit sets, and their sizes.
+/// A tensor network: the labels of each operand and of the output, as bit sets, and the sizes of the labels.
 #[derive(Clone, Copy, Debug)]
 pub struct Network {
     count: usize,

@@ -1,15 +1,15 @@
-//! The equations of `einsum`, such as `"...ij,jk->ik"`, as numbers.
+//! The equations of `einsum`, such as `"...ij,jk->ik"`, represented by numbers.
 //!
-//! A letter is an axis, `...` means leading axes that broadcast, spaces are ignored. All functions are `const`, since the same code parses
-//! the equation of a typed `einsum!` at compile time. A *label* is a small number for a letter, or for one of the axes of `...`,
-//! counted from the last. Numbers are small, so a set of labels fits into a `u64`.
+//! A letter stands for an axis, `...` for leading axes that broadcast; spaces are ignored. All functions are `const`, since the same code parses the
+//! equation of a typed `einsum!` at compile time. A *label* is a small number for a letter, or for one of the axes of `...`, counted from the last.
+//! There are 60 labels, so a set of labels fits into a `u64`.
 
 use crate::error::{EquationMistake, EquationPart, Result, ShapeError};
 use crate::layout::MAX_RANK;
 
 /// The maximum number of operands of an equation.
 pub const MAX_OPERANDS: usize = 8;
-/// The number of letters: A to Z, then a to z, the order of the axes of an implicit output.
+/// The number of letters: A to Z, then a to z, in the order of the axes of an implicit output.
 const LETTERS: usize = 52;
 /// The number of labels: the letters, then the axes of `...`.
 pub const LABELS: usize = LETTERS + MAX_RANK;
@@ -114,7 +114,7 @@ impl Term {
         Term { batch: false, letters: Labels::none() }
     }
 
-    /// The labels of a tensor in which `...` is `batch` axes.
+    /// The labels of a tensor in which `...` stands for `batch` axes.
     const fn labels(&self, batch: usize) -> Labels {
         let mut labels = Labels::none();
         let mut axis = batch;
@@ -201,7 +201,7 @@ impl<'a> Equation<'a> {
         })
     }
 
-    /// The letters of all operands that occur, those that occur more than once, and whether an operand has `...`.
+    /// The letters that occur in the operands, those that occur more than once, and whether an operand has `...`.
     const fn occurring(&self) -> (u64, u64, bool) {
         let (mut once, mut more, mut batch, mut operand) = (0u64, 0u64, false, 0);
         while operand < self.count {
@@ -272,7 +272,7 @@ impl<'a> Equation<'a> {
         }
     }
 
-    /// A label for each axis of the output, if [`most_batch_axes`](Self::most_batch_axes) is `batch`.
+    /// A label for each axis of the output, where `batch` is the result of [`most_batch_axes`](Self::most_batch_axes).
     pub const fn output(&self, batch: usize) -> Checked<Labels> {
         let batch = if self.output.batch { batch } else { 0 };
         if batch + self.output.letters.len() > MAX_RANK {

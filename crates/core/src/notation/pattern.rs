@@ -162,16 +162,16 @@ mod tests {
 
     #[test]
     fn mistakes_name_what_is_wrong() {
-        check("a b", &[1, 2], &[], "`->` must occur once, between the axes before and after");
-        check("a -> a -> a", &[1], &[], "`->` must occur once, between the axes before and after");
-        let no_name = "is not the name of an axis; names are letters, digits and `_`, an axis of size 1 is `1`";
+        check("a b", &[1, 2], &[], "`->` must occur once, between the input and the output axes");
+        check("a -> a -> a", &[1], &[], "`->` must occur once, between the input and the output axes");
+        let no_name = "is not the name of an axis; names have letters, digits and `_`; `1` is an axis of size 1";
         check("a 2 -> a", &[1, 2], &[], &format!("`2` {no_name}"));
         check("a ... -> a ...", &[1, 2], &[], &format!("`...` {no_name}"));
-        let parentheses = "the parentheses are wrong; a group is `(h d)`, without another group in it";
+        let parentheses = "the parentheses are unbalanced or nested; write a group as `(h d)`";
         check("((a b) c) -> a b c", &[1], &[], parentheses);
         check("(a b -> a b", &[1], &[], parentheses);
         check("a b) -> a b", &[1], &[], parentheses);
-        check("() -> 1", &[1], &[], "there is an empty group; an axis of size 1 is `1`");
+        check("() -> 1", &[1], &[], "there is an empty group; write `1` for an axis of size 1");
         check("a a -> a", &[1, 1], &[], "the name `a` occurs twice on one side");
         let one = "occurs on one side only; `sum`, `mean` or `select` removes an axis, `expand` adds one";
         check("a b -> a", &[1, 1], &[], &format!("the name `b` {one}"));

@@ -54,7 +54,7 @@ impl<E: Real> Default for Options<E> {
     }
 }
 
-/// `(.., time, 3·width)`, with queries, keys and values packed in this order, to `(.., time, width)`.
+/// Maps `(.., time, 3·width)`, with queries, keys and values packed in this order, to `(.., time, width)`.
 pub fn self_attention<E: Real>(packed: Array<E>, options: Options<E>) -> Result<Array<E>> {
     let op = "self_attention";
     let rank = packed.rank();
@@ -73,7 +73,7 @@ pub fn self_attention<E: Real>(packed: Array<E>, options: Options<E>) -> Result<
     run(Operands::Packed { input, values: flat, width }, of, sizes, options)
 }
 
-/// `(.., queries, width)`, `(.., keys, width)` and `(.., keys, out)` to `(.., queries, out)`.
+/// Maps `(.., queries, width)`, `(.., keys, width)` and `(.., keys, out)` to `(.., queries, out)`.
 pub fn attention<E: Real>(q: Array<E>, k: Array<E>, v: Array<E>, options: Options<E>) -> Result<Array<E>> {
     let rank = q.rank();
     for x in [&q, &k, &v] {
@@ -142,8 +142,8 @@ enum Operands<E: Real> {
     Apart { nodes: [Option<Node<E>>; 3], values: [Array<E>; 3], is_split: bool },
 }
 
-/// The strides of row-major vectors of every batch item, head and step. The heads are in the last axis, which has `widths` parts of this width, or,
-/// if `is_split`, they are the axis before time.
+/// The strides of row-major data along batch, head and time. The heads are parts of the last axis, which holds `widths` vectors of all heads (3 if
+/// packed), or, if `is_split`, the axis before time.
 fn strides<E>(of: &Attention<E>, time: usize, dim: usize, widths: usize, is_split: bool) -> Strides {
     let row = of.heads * dim * widths;
     if is_split {
@@ -219,7 +219,7 @@ impl<E: Real> Stretched<E> {
     }
 }
 
-/// A mask as a view of stride 0 over all scores; `leading` are the sizes before those of heads, queries and keys.
+/// A mask broadcast over all scores, as a view with stride 0; `leading` are the sizes before those of heads, queries and keys.
 fn stretched<V: Value, E>(
     mask: &Array<V>,
     stretch: Stretch,
@@ -234,7 +234,8 @@ fn stretched<V: Value, E>(
     }
     let mut view = mask.view(mask.layout().expanded(OP, sizes)?).seen();
     let outer = leading.len();
-    // For the kernel, several leading axes are one batch with one stride. If no single stride describes them, the mask is copied.
+    // The kernel takes the leading axes as one batch axis with one stride. Several axes may not have one, so the mask is copied unless their strides
+    // are 0.
     if outer > 1 && view.layout().strides()[..outer].iter().any(|&stride| stride > 0) {
         view = view.row_major()?;
     }
@@ -247,7 +248,7 @@ fn stretched<V: Value, E>(
 fn run<E: Real>(operands: Operands<E>, of: Attention<E>, sizes: Sizes, options: Options<E>) -> Result<Array<E>> {
     let before_heads = sizes.len() - if operands.is_split() { 3 } else { 2 };
     let mask = Stretched::new(options.mask, &of, &sizes[..before_heads])?;
-    // An empty input needs no sums, and memory for them may not exist: its number of rows has no limit.
+    // An empty input needs no log-sum-exps, and memory for them may not exist: the number of its rows has no limit.
     let is_empty = sizes.contains(&0);
     let rows = if is_empty { [0; 3] } else { [of.batch, of.heads, of.queries] };
     let rows = Layout::row_major(OP, Sizes::new(OP, &rows)?)?;
@@ -376,7 +377,7 @@ impl<E: Real> Backward<E> for Attend<E> {
     }
 }
 
-/// Memory for a gradient of the kernel, which always computes all three: the gradient of an input, or memory that is discarded.
+/// Memory for one of the three gradients, all of which the kernel computes: the gradient of an input, or memory that is discarded.
 enum Target<E: Real> {
     Lent(Lent<E>),
     Unused(Array<E>),
@@ -411,7 +412,8 @@ mod tests {
     use crate::ops::audit::{Audit, Domain, audit, audited};
     use crate::ops::compare::gt;
 
-    /// A fourth input is a mask. It is added to the scores or, if `is_visible`, a key is visible where it is above zero.
+    /// Attention over queries, keys and values. A fourth input is a mask: it is added to the scores or, if `is_visible`, a key is visible where it is
+    /// above zero.
     fn apart<E: Real>(x: &[Array<E>], options: Options<E>, is_visible: bool) -> Result<Array<E>> {
         let mask = match (x.get(3), is_visible) {
             (None, _) => None,

@@ -1,4 +1,4 @@
-//! The four tests that every operation has, from samples that are declared once.
+//! The five tests of every operation, from samples that are declared once.
 //!
 //! An [`Audit`] describes an operation and the sizes of its inputs. The values of input k come from a formula that the scripts of the
 //! golden files use too: lo + (hi − lo)·(½ + ½·sin(1.3·i + 0.7·k + 0.4)) for element i.
@@ -133,7 +133,7 @@ impl Audit {
         self.run_with_leaves(operation, inputs.iter().map(|x| x.clone().into_leaf()).collect())
     }
 
-    /// The output and the gradient of each input; inputs that are no leaves have none.
+    /// The output and the gradient of each input; the gradient of an input that is not a leaf is zeros.
     fn run_with_leaves<E: Real>(&self, operation: &Operation<E>, leaves: Vec<Array<E>>) -> (Array<E>, Vec<Vec<E>>) {
         let output = operation(&leaves).unwrap_or_else(|e| panic!("{}: {e}", self.name));
         self.check_recorded_name(&output);
@@ -148,7 +148,7 @@ impl Audit {
         (output, leaves.iter().map(of).collect())
     }
 
-    /// An output with a history is recorded under the name that `tests/golden/operations/recorded.txt` has. Anomaly detection shows this name.
+    /// Checks that the operation is recorded under a name that `tests/golden/operations/recorded.txt` lists. Anomaly detection shows this name.
     fn check_recorded_name<E: Real>(&self, output: &Array<E>) {
         let Some(node) = output.node() else { return };
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/golden/operations/recorded.txt");
@@ -232,7 +232,7 @@ impl Audit {
             for view in [reversed_in_memory, part_of_larger] {
                 let views: Vec<_> = inputs.iter().map(view).collect();
                 let found = self.run(&self.operation, &views);
-                // Sums may run in another order for another layout; each has fewer than a hundred terms of size one.
+                // A different layout may sum in a different order; each sum has fewer than a hundred terms of about 1.
                 self.compare("output of views", &found.0.to_vec(), &expected.0.to_vec(), 1e-13);
                 for (found, expected) in found.1.iter().zip(&expected.1) {
                     self.compare("gradient of views", found, expected, 1e-13);

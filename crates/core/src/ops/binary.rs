@@ -1,4 +1,5 @@
-//! Scalar functions of two tensors that broadcast: a table of name, value and slopes. Sums and differences have separate functions.
+//! Scalar functions of two tensors that broadcast: a table of name, value and slopes (the derivatives with respect to each operand). Sums and
+//! differences have separate functions.
 //!
 //! The gradient of an operand is `grad · slope`, summed over the axes along which the operand was broadcast. Sources:
 //! NumPy's broadcasting rules. As in PyTorch, `maximum` and `minimum` give half of the gradient to each of two equal operands, and
@@ -15,7 +16,7 @@ use timeseriesml_kernels::elementwise::{ZipRow, zip_row};
 use timeseriesml_kernels::number::{Numeric, Value};
 use timeseriesml_kernels::real::Real;
 
-/// How the slopes (the derivatives by each operand) of a row are computed.
+/// How the slopes of a row, the derivatives with respect to each operand, are computed.
 #[derive(PartialEq)]
 enum Slopes {
     /// Each slope is the other operand, as for a product.
@@ -30,14 +31,14 @@ trait Row<E: Value>: Send + Sync + 'static {
     fn slopes(&self) -> Slopes;
     /// The values of a run of pairs.
     fn values(&self, out: &mut [E], a: &[E], b: &[E]);
-    /// The slopes by the left operand of a run of pairs.
+    /// The slopes with respect to the left operand, for a run of pairs.
     fn left(&self, out: &mut [E], _: &[E], b: &[E])
     where
         E: Real,
     {
         out.copy_from_slice(b);
     }
-    /// The slopes by the right operand of a run of pairs.
+    /// The slopes with respect to the right operand, for a run of pairs.
     fn right(&self, out: &mut [E], a: &[E], _: &[E])
     where
         E: Real,
@@ -151,7 +152,7 @@ fn values<E: Value>(
     pointwise::broadcast(op, (a, stretch_a), (b, stretch_b), &zip_row(f))
 }
 
-/// `a + b`. Its slopes are constant, so it has a separate backward, which saves no values.
+/// `a + b`. Its slopes are constant, so it has a separate backward pass, which saves no values.
 pub fn add<E: Numeric>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
     values("add", a, b, stretch_a, stretch_b, E::plus).map(|y| sum_or_difference(y, a, b, false))
 }
@@ -263,7 +264,7 @@ macro_rules! binary_rows {
                 div try_div { Div slopes OfBoth if divisible: |a, b| a.over(b),
                     left |_a, b| E::ONE / b, right |a, b| -(a / b) / b };
                 /// `x / y` rounded down, element by element: `//` in Python, `torch.div` with `rounding_mode="floor"`. It matches
-                /// [`rem`](Self::rem): `x = y·x.div_floor(y) + x.rem(y)`, so 1.0 by 0.1 is 9.0. Dividing integers by 0 is an error, and the
+                /// [`rem`](Self::rem): `x = y·x.div_floor(y) + x.rem(y)`, so 1.0 divided by 0.1 is 9.0. Dividing integers by 0 is an error, and the
                 /// smallest integer by −1 wraps around to itself. Its derivative is 0.
                 #[doc(alias = "floor_divide")]
                 div_floor try_div_floor { DivFloor slopes OfBoth if divisible: |a, b| a.over_floored(b),
@@ -319,7 +320,7 @@ macro_rules! binary_rows {
                 #[doc(alias = "arctan2")]
                 atan2 try_atan2 { Atan2 slopes OfBoth: |a, b| a.atan2(b),
                     left |a, b| angle_slope(a, b, b), right |a, b| -angle_slope(a, b, a) };
-                /// `x` above 0, `y·x` below, where the slope `y` is learned. The derivative by `x` at 0 is `y`.
+                /// `x` above 0, `y·x` below, where the slope `y` is learned. The derivative with respect to `x` at 0 is `y`.
                 /// Source: He et al., "Delving deep into rectifiers", 2015.
                 #[doc(alias = "PReLU")]
                 prelu try_prelu { Prelu slopes OfBoth: |a, b| if a > E::ZERO { a } else { b * a },
@@ -348,7 +349,7 @@ fn angle_slope<E: Real>(a: E, b: E, x: E) -> E {
     x / size / (p * p + q * q) / size
 }
 
-/// An operand's share of the gradient: one if it was taken, one half if both are equal; one for both if either is NaN.
+/// An operand's share of the gradient: 0 if the result is the other one, 1/2 if both are equal, else 1. So both have 1 if either is NaN.
 fn share<E: Real>(other_taken: bool, a: E, b: E) -> E {
     if other_taken {
         E::ZERO

@@ -1,7 +1,7 @@
-//! Conversion to another element type, as Rust's `as`.
+//! Conversion to a different element type, like Rust's `as`.
 //!
-//! A gradient has the type of its tensor and cannot change it on the way back. So a cast of a tracked tensor to another type is an error,
-//! instead of silently dropping the gradient. Integers and booleans have no gradient, so a cast to them is always allowed and not recorded.
+//! A gradient has the type of its tensor and cannot change its type in the backward pass. So a cast of a tracked tensor to a different type is an
+//! error, instead of silently dropping the gradient. Integers and booleans have no gradient, so a cast to them is always allowed and not recorded.
 
 use crate::array::Array;
 use crate::error::{Result, ShapeError};

@@ -1,7 +1,7 @@
 //! The one-dimensional convolution (a cross-correlation, as in PyTorch), with stride, padding and dilation, or causal.
 //!
 //! y[b, o, t] = bias[o] + Σ_k Σ_c x[b, c, t·stride + k·dilation − padding] · w[o, c, k]; outside the signal x is zero.
-//! A causal convolution pads dilation·(K − 1) zeros on the left only, so that the length stays and no step sees a later one.
+//! A causal convolution pads dilation·(K − 1) zeros on the left only, so that the length stays the same and no step sees a later one.
 //!
 //! In memory, signals of shape `[batch, channels, length]` are channels-last, and weights of shape `[out, in, k]` are `[k, in, out]`:
 //! the kernel is fastest with these. The result is channels-last too, so a chain of convolutions transposes nothing.
@@ -88,7 +88,7 @@ pub(super) fn convolved<E: Real>(
             return;
         }
         let bias = start.as_ref().map(Array::span);
-        // With the taps first, the weight is a matrix of taps · inputs rows.
+        // With the taps first in memory, the weight is a matrix of taps · inputs rows.
         let matrix = || weight.panels([sizes.taps * sizes.inputs, sizes.outputs], [sizes.outputs, 1]);
         let panels = if weight.layout().is_dense_in(&taps_first()) { matrix() } else { None };
         match passes.forward_packed.zip(panels) {
@@ -210,7 +210,7 @@ pub(super) fn steps(length: usize, taps: usize, sliding: Sliding) -> Result<(usi
     }
     let reach = dilation.checked_mul(taps - 1).ok_or_else(misfit)?;
     match padding {
-        // The padding equals the reach of the kernel, so the length stays, and an empty signal stays empty.
+        // The padding equals the reach of the kernel, so the length stays the same if the stride is 1, and an empty signal stays empty.
         Padding::Causal => {
             reach.checked_add(length).ok_or_else(misfit)?;
             Ok((length.div_ceil(stride), reach))

@@ -34,7 +34,7 @@ pub fn conv1d_grouped<E: Real>(
         return conv1d(x, weight, bias, sliding);
     }
     if weight.count() == 0 {
-        // Here there are no outputs, or each is only the bias. One group gives the same result, without a loop over what may be very many groups.
+        // There are no outputs, or each is only the bias. One group gives the same result without a loop over possibly very many groups.
         return conv1d(part(&x, axis, groups, 0)?, weight, bias, sliding);
     }
     if group_inputs == 1 {

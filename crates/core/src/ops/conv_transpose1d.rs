@@ -1,8 +1,8 @@
 //! The transposed one-dimensional convolution: the map from the gradient of `conv1d`'s result to the gradient of its input.
 //!
-//! y[b, o, t·stride + k·dilation − padding] = bias[o] + Σ x[b, i, t] · w[i, o, k], summed over all i, and all t and k with that index. So y
-//! has (L − 1)·stride − 2·padding + dilation·(K − 1) + output_padding + 1 steps, and the gradient of x is a convolution with the same
-//! weight. Signals and weights have the memory layout of `conv1d`. Source: `torch.nn.functional.conv_transpose1d`.
+//! y[b, o, t·stride + k·dilation − padding] = bias[o] + Σ x[b, i, t] · w[i, o, k], summed over all i, and over all t and k that give this index. So y
+//! has (L − 1)·stride − 2·padding + dilation·(K − 1) + output_padding + 1 steps, and the gradient of x is a convolution with the same weight. Signals
+//! and weights have the memory layout of `conv1d`. Source: `torch.nn.functional.conv_transpose1d`.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};

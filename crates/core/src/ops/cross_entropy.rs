@@ -1,8 +1,8 @@
 //! The cross-entropy between scores and class indices: −log softmax(x)[class], as the mean, the sum or one loss per class index.
 //!
-//! Scores are `[classes]`, `[batch, classes]` or `[batch, classes, ..]`; the class indices have the other axes. With a smoothing s the
-//! target is s/n on each of the n classes, plus 1 − s on the correct one. Scores whose class is the ignored number count neither in
-//! the sum nor in the mean. The formulas are in the kernel's file; x and log Σ eˣ are saved for the backward pass. Source:
+//! Scores are `[classes]`, `[batch, classes]` or `[batch, classes, ..]`; the class indices have all axes except that of the classes. With label
+//! smoothing s, the target is s/n on each of the n classes, plus 1 − s on the correct one. Scores whose class index is the ignored one count neither
+//! in the sum nor in the mean. The formulas are in the kernel's file; x and log Σ eˣ are saved for the backward pass. Source:
 //! `torch.nn.functional.cross_entropy`.
 
 use super::losses::{Allowed, Reduction};
@@ -60,7 +60,7 @@ pub fn cross_entropy<E: Real>(
     Ok(y.recorded(input.is_some(), |_| CrossEntropy { input, saved, lse }))
 }
 
-/// Checks that the classes have the sizes of the scores without the axis of classes.
+/// Checks that the class indices have the sizes of the scores without the axis of classes.
 fn same_sizes(expected: &Sizes, classes: &Sizes, axis: usize) -> Result<()> {
     if expected.len() != classes.len() {
         let expected = format!("classes with the axes of the scores except axis {axis}, of the sizes {expected:?}");

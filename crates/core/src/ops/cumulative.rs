@@ -1,8 +1,9 @@
 //! Running sums and products along an axis.
 //!
-//! dx of a sum is the running sum of the gradient from the end. For a running product, dx is a sum over this and all later positions: the gradient
-//! there times the product without this element, computed by division if no element is zero, else term by term. Single precision is added up in
-//! double precision, as in PyTorch, and double precision is added up with the rounding error of each addition (Neumaier, ZAMM 54, 1974).
+//! For a running sum, dx is the running sum of the output's gradient from the end. For a running product, dx is a sum over this and all later
+//! positions: the gradient at that position times the product without this element, computed by division if no element is zero, else term by term.
+//! Single-precision sums are computed in double precision, as in PyTorch. Double-precision sums include the rounding error of each addition
+//! (Neumaier, ZAMM 54, 1974).
 
 use crate::array::Array;
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -35,7 +36,7 @@ pub fn cumprod<E: Numeric>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     Ok(y.recorded(input.is_some(), |_| CumProd { input, x: saved, axis }))
 }
 
-/// Writes the sums of all values so far. Integers wrap around.
+/// Writes the running sums of `values`. Integers wrap around.
 fn running_sum<'a, E: Numeric>(values: impl Iterator<Item = E>, out: impl Iterator<Item = &'a mut E>) {
     let (mut total, mut double, mut lost) = (E::ZERO, 0.0_f64, 0.0_f64);
     for (out, x) in out.zip(values) {
@@ -58,7 +59,7 @@ fn running_sum<'a, E: Numeric>(values: impl Iterator<Item = E>, out: impl Iterat
     }
 }
 
-/// Writes the products of all values so far. Integers wrap around.
+/// Writes the running products of `values`. Integers wrap around.
 fn running_product<E: Numeric>(values: &[E], out: &mut [E]) {
     let (mut total, mut double) = (E::ONE, 1.0_f64);
     for (out, &x) in out.iter_mut().zip(values) {
@@ -176,7 +177,7 @@ mod tests {
             Array::from_slice("test", Sizes::new("test", &[4]).unwrap(), &[2.0, 0.0, 3.0, 0.0]).unwrap().into_leaf();
         let y = crate::ops::sum::sum_axes(cumprod(x.clone(), 0).unwrap(), Axes::one(0), false).unwrap();
         let gradients = crate::autodiff::walk::backward(&y).unwrap();
-        // These are the derivatives of 2 + 2·0 + 2·0·3 + 2·0·3·0 by each factor.
+        // These are the derivatives of 2 + 2·0 + 2·0·3 + 2·0·3·0 with respect to each factor.
         assert_eq!(gradients.of_leaf(x.node().unwrap().number()).unwrap().to_vec(), [1.0, 8.0, 0.0, 0.0]);
     }
 

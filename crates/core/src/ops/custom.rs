@@ -1,4 +1,4 @@
-//! Functions with a backward from the user, and hooks that read a gradient during the backward pass.
+//! Functions whose backward pass the user writes, and hooks that read a gradient during the backward pass.
 
 use crate::array::Array;
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -6,7 +6,7 @@ use crate::error::{Result, ShapeError};
 use crate::layout::Sizes;
 use timeseriesml_kernels::real::Real;
 
-/// The user's backward: computes the gradients of the inputs from the gradient of the output.
+/// The user's backward pass: computes the gradients of the inputs from the gradient of the output.
 type Back<E> = Box<dyn Fn(Array<E>) -> Result<Vec<Array<E>>> + Send + Sync>;
 
 /// The function of a hook, which reads a gradient.

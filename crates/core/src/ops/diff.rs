@@ -8,7 +8,7 @@ use crate::ops::binary::sub;
 use crate::ops::narrow::narrow;
 use timeseriesml_kernels::number::Numeric;
 
-/// The differences of neighbors along an axis, which becomes one shorter.
+/// The differences of neighbors along an axis, which becomes one element shorter.
 pub fn diff<E: Numeric>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     let op = "diff";
     let at = resolve_axis(op, axis, x.sizes())?;

@@ -146,7 +146,7 @@ impl<E: Real> Factor<E> {
     }
 }
 
-/// The product of two factors, summed over the labels of both that are not kept, and over no others.
+/// The product of two factors, summed over the labels that both have and that are not in `kept`.
 fn product<E: Real>(a: Factor<E>, b: Factor<E>, kept: u64) -> Result<Factor<E>> {
     let (in_a, in_b) = (a.labels.mask(), b.labels.mask());
     let (batch, summed) = (a.labels.only(in_b & kept), a.labels.only(in_b & !kept));
@@ -178,8 +178,8 @@ fn product<E: Real>(a: Factor<E>, b: Factor<E>, kept: u64) -> Result<Factor<E>> 
     Ok(Factor { array, labels })
 }
 
-/// Merges the axes after the `batch` axes into two, of which the first has `rows` axes. The axes of the batch are not merged, which
-/// saves a copy, unless the rank would be too large.
+/// Merges the axes after the first `batch` axes into two: the first `rows` of them into one, the others into the second. The axes of the batch are
+/// not merged, which saves a copy, unless the rank would be too large.
 fn matrices<E: Real>(mut x: Array<E>, mut batch: usize, rows: usize) -> Result<Array<E>> {
     if batch + 2 > MAX_RANK {
         x = as_one(x, 0, batch)?;
@@ -190,7 +190,7 @@ fn matrices<E: Real>(mut x: Array<E>, mut batch: usize, rows: usize) -> Result<A
     as_one(x, batch, rows)
 }
 
-/// Merges `axes` axes from `at` on into one.
+/// Merges `axes` axes, starting at `at`, into one.
 fn as_one<E: Real>(mut x: Array<E>, at: usize, axes: usize) -> Result<Array<E>> {
     if axes == 0 {
         return unsqueeze(x, at as isize);
@@ -211,7 +211,7 @@ mod tests {
         einsum(&Equation::read(equation)?, operands, None)
     }
 
-    /// An equation, and the sizes of the operands of a sample and of one with axes of size 0 or 1.
+    /// An equation, the sizes of its operands in a sample, and those in a sample with axes of size 0 or 1.
     type Case = (&'static str, &'static [&'static [usize]], &'static [&'static [usize]]);
 
     const EQUATIONS: &[Case] = &[

@@ -73,8 +73,8 @@ impl Places {
         })
     }
 
-    /// `x`, which has the sizes of the tensor, after a call `f(element, value)` for each index and its value. `values` has the sizes of the
-    /// index. Equal indices are applied in their order.
+    /// A copy of `x`, which has the sizes of the tensor, after a call of `f(element, value)` for each index and its value. `values` has the sizes of
+    /// the index. Equal indices are applied in their order.
     pub fn write<E: Value>(&self, x: &Array<E>, values: &Array<E>, f: impl Fn(&mut E, E) + Sync) -> Result<Fresh<E>> {
         self.rows_written(x, values, |out, places, values| {
             places.iter().zip(values).for_each(|(&at, &value)| f(&mut out[at as usize], value));

@@ -34,7 +34,7 @@ pub fn place(op: &'static str, index: i64, axis: usize, size: usize) -> Result<u
     place.ok_or(ShapeError::Index { op, index, axis, size })
 }
 
-/// The elements of `axis` at `places`, which are below its size.
+/// The elements of `axis` at `places`, each of which is below the size of the axis.
 pub fn selected<E: Value>(op: &'static str, x: Array<E>, axis: usize, places: Vec<usize>) -> Result<Array<E>> {
     let order = x.layout().order();
     let input = x.input();
@@ -58,7 +58,7 @@ struct IndexSelect<E: Value> {
     order: Order,
     axis: usize,
     places: Arc<[usize]>,
-    /// The largest number of equal places, or an upper bound.
+    /// How often the most frequent place occurs, or an upper bound of this.
     most: usize,
     outer: usize,
     inner: usize,

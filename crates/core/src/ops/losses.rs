@@ -67,7 +67,7 @@ trait Row<E: Real>: Send + Sync + 'static {
     fn name(&self) -> &'static str;
     /// The losses of a run of pairs.
     fn values(&self, out: &mut [E], prediction: &[E], target: &[E]);
-    /// The derivatives of these losses by the prediction, times `scale`.
+    /// The derivatives of these losses with respect to the prediction, times `scale`.
     fn slopes(&self, out: &mut [E], prediction: &[E], target: &[E], scale: E);
 }
 
@@ -121,7 +121,7 @@ fn values<E: Real>(
     Ok((y, Saved { prediction: prediction.input(), target: target.input(), p, t, reduction }))
 }
 
-/// Checks that both have equal sizes: a loss does not broadcast its target.
+/// Checks that prediction and target have equal sizes: a loss does not broadcast its target.
 pub fn same_sizes(op: &'static str, prediction: &Sizes, target: &Sizes) -> Result<()> {
     if prediction.len() != target.len() {
         let expected = format!("the number of axes of the prediction, {}", prediction.len());
@@ -254,7 +254,7 @@ mod tests {
         Array::from_slice("test", Sizes::new("test", &[values.len()]).unwrap(), values).unwrap()
     }
 
-    /// The loss of each difference, and the derivatives by the prediction.
+    /// The loss of each difference, and the derivatives with respect to the prediction.
     fn at(f: impl Fn(Array<f64>, Array<f64>, Reduction) -> Result<Array<f64>>, d: &[f64]) -> (Vec<f64>, Vec<f64>) {
         let (p, t) = (array(d).into_leaf(), array(&vec![0.0; d.len()]));
         let values = f(p.clone(), t.clone(), Reduction::Unreduced).unwrap().to_vec();

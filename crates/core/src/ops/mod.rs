@@ -1,9 +1,9 @@
-//! One file per operation, with its forward, its saved values, its backward and its tests. Below, every operation as a
-//! concrete function for each element type.
+//! One file per operation, with its forward and backward pass, its saved values and its tests. Below, every operation is a concrete function for each
+//! element type.
 //!
-//! To add one: a file here with the operation's function, the struct of its saved values, `impl Backward` and the tests
-//! (`audited!(check);`); a line for the file and one in a list below; a method in `tensor/`; a declaration in `tests/operations/`.
-//! A scalar formula is only a row in `unary.rs`, `binary.rs` or `losses.rs`.
+//! To add one, write: a file here with the operation's function, the struct of its saved values, `impl Backward` and the tests (`audited!(check);`);
+//! a line for the file and one in a list below; a method in `tensor/`; a declaration in `tests/operations/`. A scalar formula is only a row in
+//! `unary.rs`, `binary.rs` or `losses.rs`.
 //!
 //! The operations are generic, and a generic function is compiled again in every crate that calls it: a user's program would build
 //! all kernels again. So the typed API calls them through the traits below, whose functions are concrete for each element type. Those of

@@ -9,7 +9,7 @@ use timeseriesml_kernels::elementwise;
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;
 
-/// `len` elements of an axis from `start` on.
+/// `len` elements of an axis, starting at `start`.
 pub fn narrow<E: Value>(x: Array<E>, axis: isize, start: usize, len: usize) -> Result<Array<E>> {
     let axis = resolve_axis("narrow", axis, x.sizes())?;
     range("narrow", x, axis, start, len, 1)
@@ -59,7 +59,7 @@ pub fn chunk<E: Value>(x: &Array<E>, axis: isize, chunks: usize) -> Result<Vec<A
     // There is at least one chunk, which may be empty, and at most one per element.
     let starts = (0..size.max(1)).step_by(len);
     let mut parts = Vec::new();
-    // The list may not fit memory: a broadcast axis can have any length.
+    // The list may not fit into memory: a broadcast axis can have any length.
     let too_large = |_| ShapeError::TooLarge { op, sizes: x.sizes()[..].into() };
     parts.try_reserve_exact(size.div_ceil(len).max(1)).map_err(too_large)?;
     for start in starts {

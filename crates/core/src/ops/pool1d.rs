@@ -1,9 +1,10 @@
-//! Pooling along the last axis: the mean or the largest value of each window. Windows have one size, or are bins of the whole length.
+//! Pooling along the last axis: the mean or the largest value of each window. Windows have a fixed size, or are bins that cover the whole length
+//! (adaptive).
 //!
-//! Windows of one size: y[t] = (Σ_k x[t·stride + k − padding]) / kernel, with zeros outside the signal, or their largest value, with −∞
-//! outside the signal. Bin i of n is ⌊i·L/n⌋ .. ⌈(i + 1)·L/n⌉. The gradient of a mean is shared evenly in its window, the gradient of a largest
-//! value is passed to its first occurrence. The result has the memory order of the input. Source: `torch.nn.functional.avg_pool1d`
-//! (with `count_include_pad`), `max_pool1d`, `adaptive_avg_pool1d` and `adaptive_max_pool1d`.
+//! Windows of a fixed size: y[t] = (Σ_k x[t·stride + k − padding]) / kernel, with zeros outside the signal, or their largest value, with −∞ outside
+//! the signal. Bin i of n is ⌊i·L/n⌋ .. ⌈(i + 1)·L/n⌉. The gradient of a mean is shared evenly within its window, and the gradient of a largest value
+//! is passed to its first occurrence. The result has the memory order of the input. Source: `torch.nn.functional.avg_pool1d` (with
+//! `count_include_pad`), `max_pool1d`, `adaptive_avg_pool1d` and `adaptive_max_pool1d`.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -126,7 +127,7 @@ fn length<E: Real>(op: &'static str, x: &Array<E>) -> Result<usize> {
     x.sizes().last().copied().ok_or_else(no_axis)
 }
 
-/// The number of windows. Each window contains a step of the signal, since the padding is at most half a window.
+/// The number of windows. Each window contains at least one step of the signal, since the padding is at most half a window.
 fn sliding<E: Real>(op: &'static str, x: &Array<E>, kernel: usize, stride: usize, padding: usize) -> Result<usize> {
     let length = length(op, x)?;
     let misfit = || ShapeError::PoolingWindow { op, kernel, stride, padding, length };

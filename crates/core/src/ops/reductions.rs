@@ -3,8 +3,8 @@
 //! A row consists of the elements along one axis, several axes or all. Conventions are PyTorch's: `max`, `min` and `median` along one
 //! axis pass the gradient to one element with that value (`torch.max(x, dim)`), over several axes or all they share it evenly
 //! (`torch.amax`, `torch.max(x)`). The `median` of an even number of elements is the lower one. NaN counts as the largest and as the
-//! smallest value. `norm` and `std` have the gradient 0 at 0. A quantile or a `logsumexp` beyond finite numbers
-//! is infinite, where PyTorch's is NaN, and then only infinite elements have a gradient.
+//! smallest value. `norm` and `std` have the gradient 0 at 0. A quantile or a `logsumexp` beyond the range of finite numbers is infinite, where
+//! PyTorch's is NaN, and then only infinite elements have a gradient.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -153,7 +153,7 @@ table! {
             }
             let moments = Moments::of(row);
             let slope = g / moments.degrees(correction);
-            // This quotient is of size one for any deviation, so it neither overflows nor underflows.
+            // This quotient is of order 1 for any standard deviation, so it neither overflows nor underflows.
             each(row, out, |x| slope * (moments.centered(x) / y));
         };
     Norm norm_axes(p: f64) as "norm", for E: Real, cost 4, chooses false: |row| norm_of(row, p),
@@ -214,7 +214,7 @@ fn products_of_others<E: Real>(row: &[E], grad: E, out: &mut [E]) {
     }
 }
 
-/// Passes the gradient to element number `one` of those with this value or, if `one` is `None`, in equal shares to all of them.
+/// Passes the gradient to element number `one` of those with this value or, if `one` is `None`, to all of them in equal shares.
 fn to_hits<E: Real>(row: &[E], value: E, grad: E, one: Option<usize>, out: &mut [E]) {
     let hit = |x: E| x == value || (x.is_nan() && value.is_nan());
     if let Some(one) = one {

@@ -72,7 +72,7 @@ fn repeated<E: Value>(
     read_at(op, x, axis, size, |i| place(i, n, times))
 }
 
-/// `size` elements along an axis, where element `i` is read from `place(i)`. An error if the result or the list of places does not fit into
+/// `size` elements along an axis, where element `i` is read from `place(i)`. Returns an error if the result or the list of places does not fit into
 /// memory.
 pub fn read_at<E: Value>(
     op: &'static str,

@@ -120,7 +120,7 @@ mod tests {
         };
         run(&to("reshape/reshape", &[4, 6]).sizes(&[&[2, 3, 4]]).without_edges());
         run(&to("reshape/empty", &[0, 9]).sizes(&[&[3, 0]]).without_edges().edge(&[&[0]]));
-        // The input is made contiguous, since the audit also runs this with another memory order, for which `view` is an error.
+        // The input is made contiguous, since the audit also runs this with a different memory order, for which `view` is an error.
         run(&audit!("reshape/reshape", all, |x| view(contiguous(x[0].clone())?, Sizes::new("test", &[4, 6])?))
             .sizes(&[&[2, 3, 4]])
             .without_edges());

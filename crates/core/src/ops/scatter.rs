@@ -1,10 +1,9 @@
 //! Writes values at indices along an axis (`scatter`), adds them (`scatter_add`), or keeps the largest or smallest (`scatter_max`,
-//! `scatter_min`); `index_copy` writes whole slices. These operations are the inverse of `gather`. Source: `torch.scatter`, `torch.scatter_add`,
+//! `scatter_min`); `index_copy` writes whole slices. These operations are the counterpart of `gather`. Source: `torch.scatter`, `torch.scatter_add`,
 //! `torch.scatter_reduce` with `amax` and `amin`, `torch.index_copy`.
 //!
-//! If an index occurs twice, `scatter` keeps the later value; in the backward pass both values receive the gradient of that
-//! element, as in PyTorch. If several values, or a value and the
-//! original element, are the largest or smallest, they share the gradient evenly.
+//! If an index occurs twice, `scatter` keeps the later value; in the backward pass, both values receive the gradient of that element, as in PyTorch.
+//! If several values, or a value and the original element, are the largest or smallest, they share the gradient evenly.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -31,7 +30,7 @@ pub fn scatter_add<E: Numeric>(x: Array<E>, axis: isize, index: &Array<i64>, sou
     Ok(recorded(y, &x, source, places, false))
 }
 
-/// `x` with, at the given indices along `axis`, the largest of the values of `source` and, if `include_self`, of the element of `x`.
+/// `x` with each element at the given indices along `axis` replaced by the largest of its values in `source` and, if `include_self`, of itself.
 pub fn scatter_max<E: Numeric>(
     x: Array<E>,
     axis: isize,
@@ -53,7 +52,7 @@ pub fn scatter_min<E: Numeric>(
     extremes("scatter_min", x, axis, index, source, include_self, |out, value| *out = out.minimum(value))
 }
 
-/// `x` with the slices of `source` along `axis` at the indices of `index`, a tensor of one axis.
+/// `x` with the slices of `source` along `axis` written at the indices of `index`, a tensor of one axis.
 pub fn index_copy<E: Value>(x: Array<E>, axis: isize, index: &Array<i64>, source: &Array<E>) -> Result<Array<E>> {
     let op = "index_copy";
     let axis = resolve_axis(op, axis, x.sizes())?;

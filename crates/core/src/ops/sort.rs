@@ -58,7 +58,7 @@ fn first_places<E: Value>(
     Ok(along::map(op, x, axis, k, 5 * ELEMENT, sorted)?.not_differentiable())
 }
 
-/// The index at which each value would be inserted into `sorted`, a tensor of one ascending axis: before equal elements, or after (`right`).
+/// The index at which each value would be inserted into `sorted`, a tensor of one ascending axis: before equal elements or, if `right`, after them.
 pub fn searchsorted<E: Value>(sorted: &Array<E>, values: &Array<E>, right: bool) -> Result<Array<i64>> {
     let op = "searchsorted";
     if sorted.rank() != 1 {

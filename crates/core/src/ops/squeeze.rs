@@ -1,4 +1,4 @@
-//! Removes or inserts an axis of size 1, as views. Each of the two operations is the backward of the other.
+//! Removes or inserts an axis of size 1, as views. Each of the two operations is the backward pass of the other.
 
 use crate::array::Array;
 use crate::autodiff::graph::{Backward, Node, Sink};

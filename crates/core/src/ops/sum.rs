@@ -16,16 +16,16 @@ use timeseriesml_kernels::{real::Real, reduce};
 /// A gradient of up to this many elements is stored element by element; a larger one is a view with stride 0.
 const SMALL: usize = 1024;
 
-/// The sum over some axes, which the result lacks or, if `keepdim`, has with size 1.
+/// The sum over some axes. The result lacks these axes or, if `keepdim`, has them with size 1.
 pub fn sum_axes<E: Numeric>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Array<E>> {
     if axes == Axes::all(x.rank()) && !keepdim {
         return whole("sum", x, E::ONE, reduce::sum_all);
     }
-    // Axes are summed from the last one on, so that the numbers of the others stay valid.
+    // Axes are summed from the last to the first, so that the numbers of the others stay valid.
     axes.iter().rev().try_fold(x, |x, axis| along("sum", x, axis, keepdim, E::ONE, sums))
 }
 
-/// The mean over some axes, which the result lacks or, if `keepdim`, has with size 1.
+/// The mean over some axes. The result lacks these axes or, if `keepdim`, has them with size 1.
 pub fn mean_axes<E: Real>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Array<E>> {
     if axes == Axes::all(x.rank()) && !keepdim {
         let count = E::from_usize(x.count());
@@ -89,7 +89,7 @@ impl<E: Numeric> Backward<E> for Sum<E> {
             };
             let kept = self.removed.map_or(*grad.layout(), |axis| grad.layout().inserted(axis));
             let stretched = grad.view(kept.expanded("sum", self.sizes)?).gradient();
-            // Later operations are faster with adjacent elements. For many elements, it is faster to read a single element again and again.
+            // For few elements, adjacent copies make later operations faster; for many, it is faster to read one element again and again.
             if stretched.count() <= SMALL { stretched.row_major() } else { Ok(stretched) }
         })
     }

@@ -1,11 +1,11 @@
 //! Scalar functions of one tensor: a table of name, value and derivative.
 //!
-//! A row specifies what it saves for its backward: its input, its output, or the derivative, if value and derivative share a costly part
+//! A row specifies what it saves for its backward pass: its input, its output, or the derivative, if value and derivative share a costly part
 //! (`gelu`). The gradient of every row is `grad · f'(x)`.
 //!
 //! Sources: `gelu` is the exact form x·Φ(x) of Hendrycks and Gimpel 2016 (PyTorch's default), `elu` of Clevert et al. 2015,
-//! `silu` of Elfwing et al. 2017, `mish` of Misra 2019; other rows name their sources. As in PyTorch, the derivative is 0 at the kinks of `relu`,
-//! `abs` and `sign`, and at the bounds of `clamp`.
+//! `silu` of Elfwing et al. 2017, `mish` of Misra 2019; other rows name their sources. As in PyTorch, the derivatives of `relu`, `abs` and `sign` at
+//! 0 are 0. The derivative of `clamp` at its bounds is 0 too (1 in older versions of PyTorch).
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -39,7 +39,7 @@ trait Row<E: Value>: Send + Sync + 'static {
         E: Real;
 }
 
-/// What a row saves for its backward.
+/// What a row saves for its backward pass.
 #[derive(PartialEq)]
 enum Saves {
     Input,
@@ -191,7 +191,7 @@ macro_rules! unary_rows {
                 /// `|x|`. Its derivative at 0 is 0, as in PyTorch. The smallest integer wraps around to itself.
                 Abs abs(), cost 1, saves Input: [|x| x.magnitude()],
                     |x, g| g * x.sign();
-                /// −1, 0 or 1 by the sign of `x`; 0 for NaN, as in PyTorch. Its derivative is 0.
+                /// −1, 0 or 1 according to the sign of `x`; 0 for NaN, as in PyTorch. Its derivative is 0.
                 #[doc(alias = "sgn")]
                 Sign sign(), cost 1, saves Output: [|x| x.sign()], |_y, _g| E::ZERO;
                 /// `x` limited to the range from `low` to `high`; `high` if `low` is larger. NaN stays NaN. Its derivative is 0 at the bounds.
@@ -233,10 +233,10 @@ macro_rules! unary_rows {
                 /// The angle in radians whose cosine is `x`, from 0 to π; NaN outside −1 to 1.
                 #[doc(alias = "arccos")]
                 Acos acos(), cost 16, saves Input: [|x| x.acos()], |x, g| -g / ((E::ONE - x) * (E::ONE + x)).sqrt();
-                /// The angle in radians whose tangent is `x`, from −π/2 to π/2; [`atan2`](Self::atan2) takes a point.
+                /// The angle in radians whose tangent is `x`, from −π/2 to π/2; [`atan2`](Self::atan2) takes the coordinates of a point.
                 #[doc(alias = "arctan")]
                 Atan atan(), cost 16, saves Input: [|x| x.atan()], |x, g| g / (E::ONE + x * x);
-                /// The hyperbolic sine, `(eˣ − e⁻ˣ) / 2`; [`tanh`](Self::tanh) is the tangent.
+                /// The hyperbolic sine, `(eˣ − e⁻ˣ) / 2`; the hyperbolic tangent is [`tanh`](Self::tanh).
                 Sinh sinh(), cost 16, saves Input: [|x| x.sinh()], |x, g| g * x.cosh();
                 /// The hyperbolic cosine, `(eˣ + e⁻ˣ) / 2`.
                 Cosh cosh(), cost 16, saves Input: [|x| x.cosh()], |x, g| g * x.sinh();
