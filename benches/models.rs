@@ -2,9 +2,9 @@
 //!
 //! Training steps (forward, MSE, backward, Adam) and inferences (of one item, and of 256) of the models on which other libraries were measured too:
 //! * T1, I1, I4: a TCN over [32, 100, 5], blocks 64, 128, 256, kernel 3, mean over time, Linear 256 to 1.
-//! * T2, I2: a transformer over [32, 96, 7], width 64, 3 post-norm blocks of 4 heads, feed-forward 256, to 24 steps.
-//! * T3, I3: N-BEATS over [256, 120], 10 generic blocks of 4 layers of 256, to 24 steps.
-//! * T5: a perceptron over [32, 16], 64, 64, 1: almost pure overhead.
+//! * T2, I2: a transformer over [32, 96, 7], width 64, 3 post-norm blocks of 4 heads, feed-forward 256, 24 output steps.
+//! * T3, I3: N-BEATS over [256, 120], 10 generic blocks of 4 layers of 256 units, 24 output steps.
+//! * T5: a perceptron over [32, 16] with layers of 64, 64 and 1 units: almost pure overhead.
 //!
 //! Only the operations of products and convolutions are counted. Criterion counts them as elements, so Gelem/s are GFLOP/s. The table at the end
 //! compares them with the peak: the median over all windows (stretches of about a millisecond), and the best windows against the best peak.

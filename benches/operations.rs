@@ -2,8 +2,8 @@
 //!
 //! `operation/recorded/8` is the time per operation in a chain of 200 on 8 elements: forward, backward and drop.
 //!
-//! `function/…` are functions of each element or row, in elements per second, with a plain copy for comparison: on one thread, over inputs that
-//! rotate, so that they come from memory as in a training step. `attention/…` counts the operations of its products.
+//! `function/…` measures functions of each element or row in elements per second, with a plain copy for comparison. They run on one thread and
+//! rotate through several inputs, which come from memory as in a training step. `attention/…` counts the operations of its products.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! Stop it with Ctrl-C, or kill it: the next start loses at most ten batches, and ends with the same weights, to the bit,
-//! as a run without a stop. Without a folder it uses a temporary one.
+//! as a run without a stop. Without the folder argument, it uses a temporary folder.
 //!
 //! Previous: `dynamic_model`. Next: `pytorch_weights`.
 
@@ -96,7 +96,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("epoch {number}: loss {train_loss:.4}, validation {loss:.4}, learning rate {rate:.1e}");
     }
 
-    // After training, the weights are enough. A program can embed them: use `include_bytes!` instead of these bytes.
+    // A program that only forecasts needs just the weights. It can embed them: use `include_bytes!` instead of these bytes.
     let weights = save_safetensors_to_vec(trainer.model())?;
     let mut served = Model::options().dropout(0.1).build(&mut Xoshiro256PlusPlus::seed_from_u64(1))?;
     load_safetensors_from(&mut served, &weights)?;

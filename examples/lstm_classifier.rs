@@ -26,7 +26,7 @@ struct UpOrDown(WindowPart<LOOKBACK, 1, 5>);
 impl Dataset for UpOrDown {
     type Input = WindowInput<LOOKBACK, 5>;
     type Target = Tensor<(Batch,), i64>;
-    /// Any model that takes this input fits, if the loss can compare its output with this target.
+    /// Any model that takes this input can be trained, if the loss can compare the model's output with this target.
     type Contract = ForwardContract;
 
     fn len(&self) -> usize {

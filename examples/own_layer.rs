@@ -27,7 +27,7 @@ const AVERAGES: usize = 8;
 /// | `log_half_life` | `(Dim<CHANNELS>,)` |
 #[derive(Module)]
 struct WeightedMeans<const CHANNELS: usize> {
-    /// The optimizer may move a parameter to any number; the exponential of it is always a valid half-life.
+    /// The optimizer may move a parameter to any number, and the exponential of any number is a valid half-life.
     log_half_life: Parameter<(Dim<CHANNELS>,)>,
 }
 
@@ -37,7 +37,7 @@ impl<const CHANNELS: usize> WeightedMeans<CHANNELS> {
         WeightedMeans { log_half_life: Parameter::new(Tensor::linspace(0.0, longest.ln())) }
     }
 
-    /// A generic function works for any number of steps. With a wrong axis it does not compile.
+    /// Generic, so it works for any number of steps. A call with a wrong axis does not compile.
     fn forward<const STEPS: usize>(
         &self,
         x: &Tensor<(Batch, Dim<STEPS>, Dim<CHANNELS>)>,

@@ -19,7 +19,7 @@ const HORIZON: usize = 12;
 
 /// Compares the last day with 32 learned patterns, and forecasts from how well each one matches.
 ///
-/// `#[derive(Module)]` finds the parameters in the fields. The optimizer, saving and loading use it.
+/// `#[derive(Module)]` finds the parameters in the fields. The optimizer, saving and loading use them.
 #[derive(Module)]
 struct Patterns {
     conv: CausalConv1d<5, 32, 24>,
@@ -35,7 +35,7 @@ impl Patterns {
 }
 
 /// With this impl, `Patterns` forecasts windows of 48 steps and 5 columns, and no others. The types of intermediate
-/// results are optional; written out, the compiler checks them.
+/// results are optional; if they are written out, the compiler checks them.
 impl Forward<Tensor<(Batch, Dim<LOOKBACK>, Dim<5>)>> for Patterns {
     type Output = Tensor<(Batch, Dim<HORIZON>)>;
 

@@ -23,8 +23,8 @@ const OUTPUT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/pytorch
 
 /// The model of `train.py`: an LSTM (`batch_first=True`) and a linear layer on its last step.
 ///
-/// Fields have the names of the PyTorch module, so parameters have the names of its `state_dict`. Layers have PyTorch's
-/// names and layouts already: `weight_ih_l0`, gates in the order i, f, g, o.
+/// Fields are named as in the PyTorch module, so parameters are named as in its `state_dict`. The library's layers already
+/// have PyTorch's parameter names and layouts: `weight_ih_l0`, gates in the order i, f, g, o.
 #[derive(Module)]
 struct Net<const HIDDEN: usize> {
     lstm: Lstm<5, HIDDEN>,
@@ -60,7 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     load_safetensors(&mut net, WEIGHTS)?;
     println!("loaded {} numbers: {}\n", net.parameter_count(), net.parameter_names().join(", "));
 
-    // The sizes in a NumPy file are known only at run time. The type here says which are expected; others are an error.
+    // The sizes in a NumPy file are known only at run time. The type here says which are expected; other sizes are an error.
     let input: WindowInput<LOOKBACK, 5> = Tensor::load_npy(INPUT)?;
     let expected: Tensor<(Batch, Dim<HORIZON>)> = Tensor::load_npy(OUTPUT)?;
     let output = inference(|| net.forward(input));
@@ -71,8 +71,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("the outputs differ by more than rounding".into());
     }
 
-    // The model needs the preparation of the data that it was trained with. `train.py` does the same by hand: it standardizes
-    // each column with the mean and standard deviation of the first 60 % of the rows, and subtracts the last row of each window.
+    // The data must be prepared as it was for training. `train.py` does the same by hand: it standardizes each column
+    // with the mean and standard deviation of the first 60 % of the rows, and subtracts the last row of each window.
     let candles = read_ohlcv(CANDLES)?;
     let windows = WindowDataset::<LOOKBACK, HORIZON, 5>::builder(&candles).target(Column::Close).scaler(Standard);
     let (_, _, test) = windows.subtract_last().build()?.split([0.6, 0.2, 0.2])?;

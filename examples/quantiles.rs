@@ -20,7 +20,7 @@ const HORIZON: usize = 6;
 /// An 80 % interval lies between the first and the last; the middle one is the median, a point forecast.
 const QUANTILES: [f64; 3] = [0.1, 0.5, 0.9];
 
-/// A forecast of quantiles has an axis of its own for them, after the axis of the target.
+/// A quantile forecast has one more axis than the target: the last one, for the quantiles.
 type Quantiles = Tensor<(Batch, Dim<HORIZON>, Quantile<3>)>;
 
 /// A TCN with an output for each step and quantile. `QuantileLoss` takes any output that ends with `Quantile<3>`.
@@ -57,7 +57,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let (inputs, truth) = all(&test)?;
     let model = inference(|| trainer.model().forward(inputs));
-    // The baseline looks at no window: for each step it takes the quantiles of all changes in training.
+    // The baseline ignores the inputs: for each step it takes the quantiles of all changes in the training data.
     let (_, changes) = all(&train)?;
     let always: Tensor<(Quantile<3>, Dim<HORIZON>)> =
         stack(QUANTILES.map(|q| changes.quantile::<0>(q))).rename::<0, _>();

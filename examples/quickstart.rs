@@ -1,4 +1,4 @@
-//! The whole way on one page: read candles, cut them into windows, train a model, compare it with the naive forecast,
+//! The whole workflow on one page: read candles, cut them into windows, train a model, compare it with the naive forecast,
 //! and forecast the next close.
 //!
 //! `cargo run --release --example quickstart` reads a SYNTHETIC sample. `-- btc.csv` reads your own file, and

@@ -22,7 +22,7 @@ const LOOKBACK: usize = 60;
 
 type Model = Tcn<5, channels![16, 16, 16, 16], 3, 12>;
 
-/// How long to measure each number of threads.
+/// How long to measure with each number of threads.
 const MEASURED: Duration = Duration::from_millis(500);
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -68,7 +68,8 @@ fn serve(model: &Model, requests: &[WindowInput<LOOKBACK, 5>]) -> Vec<Vec<f32>> 
 /// Forecasts one window.
 ///
 /// `inference` records nothing for gradients and switches dropout off. `with_threads(1, ..)` keeps a forecast on its own
-/// thread: where threads serve many requests, one request needs no second core. The result is bit-identical.
+/// thread: where threads serve many requests, one request needs no second core. The number of threads does not change
+/// the result, not even its last bit.
 fn answer(model: &Model, request: &WindowInput<LOOKBACK, 5>) -> Vec<f32> {
     with_threads(1, || inference(|| model.forward(request.clone()).to_vec()))
 }

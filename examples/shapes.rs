@@ -1,5 +1,5 @@
-//! What the compiler checks, in five minutes. Each step is correct code, and after `MISTAKE` a line that does not
-//! compile, with the first line of the compiler's message. Uncomment one and see.
+//! What the compiler checks, in five minutes. Each step has correct code and, after `MISTAKE`, a line that does not
+//! compile, with the first line of the compiler's message. Uncomment such a line to see the error.
 //!
 //! `cargo run --example shapes` prints the shapes.
 //!
@@ -106,7 +106,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Four equal parts. Leave the bound out, and the compiler says which one is missing.
+/// Splits `x` into four equal parts. Without the bound, the compiler says which bound is missing.
 fn in_four<const N: usize>(x: &Tensor<(Dim<N>,)>) -> Tensor<(Dim<4>, <Dim<N> as SplitInto<4>>::Output)>
 where
     Dim<N>: SplitInto<4>,

@@ -68,7 +68,7 @@ mod tests {
 
     #[track_caller]
     fn check(terms: &[f64], expected: f64) {
-        // Exact: every expected value below is representable, and the method loses nothing here.
+        // The comparison is exact: every expected value below is representable, and these sums have no rounding error.
         assert_eq!(CompensatedSum::of(terms.iter().copied()), expected, "sum of {terms:?}");
     }
 

@@ -75,8 +75,8 @@
 //!
 //! # Debug builds
 //!
-//! A debug build (`cargo run` without `--release`) is slow unless dependencies are optimized. With these lines in `Cargo.toml` they are built once,
-//! and your own code keeps its debug checks. The program of the README then takes 1.5 s of CPU time instead of 114 s.
+//! A debug build (`cargo run` without `--release`) is slow unless dependencies are optimized. With these lines in `Cargo.toml`, Cargo optimizes them
+//! once, and your own code keeps its debug checks. The program of the README then takes 1.5 s of CPU time instead of 114 s.
 //!
 //! ```toml
 //! [profile.dev.package."*"]

@@ -42,7 +42,7 @@ impl Window {
 }
 
 impl Share {
-    /// Prints the shares of a group's benchmarks that ran: medians over all windows, then the best rate as a share of the best peak.
+    /// Prints the shares of those benchmarks of a group that ran: medians over all windows, then the best rate as a share of the best peak.
     pub fn print(title: &str, shares: &[Share]) {
         let shares: Vec<_> = shares.iter().filter(|share| !share.windows.is_empty()).collect();
         if shares.is_empty() {
@@ -64,7 +64,7 @@ impl Share {
     }
 }
 
-/// The quantile `part` of at least one value.
+/// The `part`-quantile of the values. There must be at least one value.
 fn quantile(values: impl Iterator<Item = f64>, part: f64) -> f64 {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);

@@ -82,7 +82,7 @@ fn run(path: &Path) -> Result<(), Box<dyn Error>> {
     let model = trainer.into_model();
     println!("{config:?}\n{} epochs on {} windows of {lookback} rows\n", history.epochs.len(), train.len());
 
-    // A scaled difference times this is a difference in the unit of the price.
+    // Multiplying a scaled difference by this gives the difference in the unit of the price.
     let unit = scaler.scale(Column::Close as usize);
     let (mut own, mut naive) = (Mae::default(), Mae::default());
     for batch in DataLoader::new(&test, 256).epoch() {

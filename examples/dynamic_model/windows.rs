@@ -30,7 +30,7 @@ impl Windows {
 impl Dataset for Windows {
     type Input = DynTensor;
     type Target = DynTensor;
-    /// Any `DynForward` can be trained on this data. If sizes do not fit, `fit` returns the error.
+    /// Any `DynForward` can be trained on this data. If sizes do not match, `fit` returns an error.
     type Contract = DynContract;
 
     fn len(&self) -> usize {

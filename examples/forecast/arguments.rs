@@ -27,7 +27,7 @@ pub enum Model {
 
 pub struct Arguments {
     pub model: Model,
-    /// `None` for the sample.
+    /// The file with the candles; `None` for the sample of this library.
     data: Option<PathBuf>,
     pub reading: CsvOptions,
     pub epochs: usize,
@@ -52,7 +52,7 @@ impl Arguments {
         }
     }
 
-    /// `None` for `--help`. An error says what is wrong with the arguments.
+    /// Returns `None` for `--help`. An error says what is wrong with the arguments.
     fn parse(mut given: impl Iterator<Item = OsString>) -> Result<Option<Self>, String> {
         let (model, reading, out) = (Model::Tcn, CsvOptions::new(), "forecast-output".into());
         let mut arguments = Arguments { model, data: None, reading, epochs: 60, seed: 0, out };

@@ -45,11 +45,11 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
-    // An error in the file names its line, and the option that helps.
+    // The error for a mistake in the file names the line, and the option that helps.
     let (candles, read) = arguments.reading.read_ohlcv_with_report(arguments.path())?;
     println!("{}: {}; {read}\n{}\n", arguments.path().display(), arguments.kind(), candles.as_series().describe());
 
-    // A model with another lookback, horizon or number of features would not compile here.
+    // A model with a different lookback, horizon or number of features would not compile here.
     let hour = (Cyclic::hour(), Cyclic::hour().cosine());
     let five = FeatureSet::new((Column::Close, Column::Volume, Rsi::new(14)?, hour.0, hour.1))?;
     let close = FeatureSet::new((Column::Close,))?;
@@ -62,7 +62,7 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// Trains a model on some features and compares it with the baselines. It takes any model that forecasts these windows.
+/// Trains a model on some features and compares it with the baselines. `M` can be any model that takes these windows.
 fn compare<M, const FEATURES: usize>(
     arguments: &Arguments,
     candles: &Candles,
@@ -98,7 +98,7 @@ where
         .y_label("close")
         .save(&plot)?;
 
-    // Forecast what comes after the file.
+    // Forecast the steps after the end of the file.
     let ahead = forecast(&model, &test, test.latest())?;
     let (future, times) = (out.join("forecast.csv"), next_times(candles.time(), HORIZON));
     let mut table = ForecastTable::new(["close"])?;

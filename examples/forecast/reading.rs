@@ -39,7 +39,7 @@ const INCONSISTENT: [(&str, Inconsistent); 2] =
 
 const WHOLE: &str = "a whole number";
 
-/// Adds one option. `value` takes the next argument.
+/// Adds the option `name`. `value` returns the argument that follows it.
 pub fn reading_option(
     options: CsvOptions,
     name: &str,

@@ -52,7 +52,7 @@ where
         rows.push((seasonal.name(), evaluate(&seasonal, test)?));
     }
     println!("errors over all {} test windows, in the unit of the price (MSE: squared)", test.len());
-    // Four significant digits of the MAE, whether a price is 40000 or 0.0004.
+    // At least four significant digits of the MAE, whether a price is 40000 or 0.0004.
     let decimals = (3.0 - naive.mae.log10().floor()).clamp(2.0, 12.0) as usize;
     rows.iter().for_each(|(name, errors)| println!("{name:<20} {errors:.decimals$}"));
     println!("{}\n", verdict(&model, &naive));

@@ -42,7 +42,7 @@ fn validate(input: &DeriveInput) -> Result<Option<&ConstParam>, TokenStream> {
                 size = Some(parameter);
             }
             GenericParam::Type(parameter) => {
-                errors.error(parameter, "an axis has no type parameters, only its size: `struct Time<const N: usize>;`")
+                errors.error(parameter, "an axis takes only its size as a parameter: `struct Time<const N: usize>;`")
             }
             GenericParam::Lifetime(parameter) => errors.error(parameter, "an axis has no lifetimes"),
         }
@@ -73,7 +73,7 @@ fn run_time(name: &Ident) -> TokenStream {
     }
 }
 
-/// Writes the impls of an axis with a name and a static size; `Family` gives the same name other sizes.
+/// Writes the impls of an axis with a name and a static size; `Family` gives the axis of the same name with a different size.
 fn sized(name: &Ident, size: &ConstParam) -> TokenStream {
     let text = name.to_string();
     let size = &size.ident;

@@ -106,7 +106,7 @@ fn sides(input: &Input) -> Result<(Vec<Axis>, Vec<Axis>), TokenStream> {
     errors.finish().map(|()| (left, right))
 }
 
-/// Checks that in each group all names but one have a size, and that no other name has a size.
+/// Checks that exactly one name in each group lacks a size, and that names outside a group have none.
 fn check_sizes(input: &Input, left: &[Axis], errors: &mut Diagnostics) {
     for (i, (name, _)) in input.sizes.iter().enumerate() {
         if !left.iter().any(|axis| axis.len() > 1 && axis.iter().any(|part| name == part)) {

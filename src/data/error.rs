@@ -1,8 +1,8 @@
 //! Errors in data. Each mistake has its own variant.
 //!
 //! Each message says where the mistake is (file and line, or series and row), what was found, what was expected, and the remedy.
-//! The line is the line of the file on which the row begins; the header is on line 1 unless blank lines come before it. Of an
-//! operating system's error, the message has only the kind; `source()` returns the error itself.
+//! The line is the line of the file on which the row begins; the header is on line 1 unless blank lines come before it. For an
+//! error of the operating system, the message has only its kind; `source()` returns the error itself.
 
 use std::io;
 
@@ -389,7 +389,7 @@ pub enum DataError {
     )]
     NotTimes { at: DataLocation, found: String, columns: String },
     /// The times in a header do not increase.
-    #[error("{at}: {found} comes after {previous} in the header; put the columns in order of time")]
+    #[error("{at}: {found} comes after {previous} in the header; sort the columns by time")]
     HeaderNotInOrder { at: DataLocation, found: DateTime, previous: DateTime },
     /// A line has text among its values.
     #[error(

@@ -1,7 +1,7 @@
 //! Minibatches from a data set, shuffled by a seeded generator.
 //!
-//! An epoch allocates nothing: the list of items is kept and shuffled in place. The same seed gives the same order in every version
-//! of this library.
+//! The list of items is kept from epoch to epoch and shuffled in place, so it is allocated only once. The same seed gives the
+//! same order in every version of this library.
 
 use crate::data::SampleWeights;
 use crate::random;
@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 /// A list of items for training: model inputs and their targets, read in minibatches.
 ///
 /// # Example
-/// Implement it for a data set of your own. `Contract` says which models fit: with
-/// [`ForwardContract`](crate::forecaster::ForwardContract), any model whose `Forward` takes `Input`, if the loss can compare its
-/// output with `Target`.
+/// Implement it for a data set of your own. `Contract` says which models fit the data: with
+/// [`ForwardContract`](crate::forecaster::ForwardContract), any model whose `Forward` takes `Input`, if the loss can compare the
+/// model's output with `Target`.
 /// ```
 /// use timeseriesml::{Batch, Dataset, Dim, ShapeError, Tensor, forecaster::ForwardContract};
 ///
@@ -334,8 +334,8 @@ mod tests {
         }
         assert_eq!(drawn[..10], [0; 10]);
         for (item, count) in drawn.into_iter().enumerate().skip(10) {
-            // Item w is drawn 10·w/145 times per epoch on average. Rounding adds a variance of at most 1/4 per epoch, so five
-            // standard deviations are 5·√2900/2.
+            // Item w has weight w and is drawn 10·w/145 times per epoch on average. Rounding adds a variance of at most 1/4 per
+            // epoch, so five standard deviations are at most 5·√2900/2.
             let expected = 2900.0 * 10.0 * item as f64 / 145.0;
             assert!((f64::from(count) - expected).abs() < 135.0, "item {item}: {count}, expected {expected}");
         }

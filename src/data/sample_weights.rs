@@ -102,7 +102,7 @@ impl SampleWeights {
                 drawn += 1;
             }
         }
-        // Rounding errors may put the last draws past the last item's interval; they go to the last item.
+        // Rounding errors may put the last draws past the last item's interval; such draws go to the last item.
         out.extend(std::iter::repeat_n(last, count - drawn));
     }
 }

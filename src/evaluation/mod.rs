@@ -4,7 +4,7 @@
 //! [`FromHistory`]. They are usually called in this order:
 //!
 //! 1. [`evaluate`] measures the model and a baseline on the test part, and returns [`PointErrors`](crate::metrics::PointErrors).
-//! 2. [`forecast`] forecasts one window. For the future take [`latest`](crate::data::WindowPart::latest), the window that ends at the last row.
+//! 2. [`forecast`] forecasts one window. For the future, take [`latest`](crate::data::WindowPart::latest): its lookback ends with the last row.
 //! 3. [`forecast_each`] forecasts the future of every series of a panel.
 //!
 //! For a forecaster that is not a module, such as a statistical model or an ensemble, implement [`ForecastsWindows`]. A forecast that is NaN

@@ -5,9 +5,9 @@ use std::path::Path;
 
 /// Longer names are shortened to this number of characters. The parameter names of PyTorch's models are shorter.
 const LONGEST_NAME: usize = 120;
-/// Longer paths are shortened to this number of characters, the limit of Linux in bytes.
+/// Longer paths are shortened to this number of characters. Linux limits a path to the same number of bytes.
 const LONGEST_PATH: usize = 4096;
-/// The largest number of names in a list that are printed by default.
+/// The maximum number of names of a list that are printed by default.
 const LONGEST_LIST: usize = 20;
 
 /// Formats a name from a file for a message.

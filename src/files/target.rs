@@ -89,7 +89,7 @@ fn special(_: FileType) -> &'static str {
     "something that is not a file"
 }
 
-/// Checks that this user may write the old file. Renaming a new file to its name does not check that.
+/// Checks that this user may write the old file. Replacing it with `rename` does not check that.
 fn check_writable(path: &Path) -> io::Result<()> {
     match File::options().write(true).open(path) {
         Err(error) if error.kind() == ErrorKind::PermissionDenied => {

@@ -2,7 +2,7 @@
 //!
 //! A killed program leaves its temporary file behind; the next program that saves to the folder removes it. A program must never remove a
 //! file that is still being written. Two things show that a file is being written: the process in its name is alive, or its writer holds a
-//! lock on it, which the system releases when the writer ends. The lock also works across containers, whose process numbers differ.
+//! lock on it, which the system releases when the writer ends. The lock also works across containers, whose process ids are unrelated.
 
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -136,7 +136,7 @@ mod linux {
     /// Allows for the rounding in `/proc` and for changes of the clock.
     const TOLERANCE: Duration = Duration::from_secs(5);
 
-    /// The fields of `/proc/PID/stat`, starting with the state. The name before these fields may contain spaces and brackets.
+    /// The fields of `/proc/PID/stat`, starting with the state. The name before these fields may contain spaces and parentheses.
     fn fields(stat: &str) -> impl Iterator<Item = &str> {
         stat.rsplit_once(')').map_or("", |(_, fields)| fields).split_whitespace()
     }
@@ -146,7 +146,7 @@ mod linux {
         matches!(fields(stat).next(), Some("Z" | "X"))
     }
 
-    /// The time at which a process started, less the tolerance.
+    /// The time at which a process started, minus the tolerance.
     pub(super) fn began(stat: &str) -> Option<SystemTime> {
         // The start is field 22 of the line, and the state is field 3.
         let ticks: u64 = fields(stat).nth(19)?.parse().ok()?;

@@ -10,7 +10,7 @@ use std::path::Path;
 /// Writes a temporary file in the destination's folder, then renames it to the destination, which is therefore never half written.
 ///
 /// If the destination is a symbolic link, the link stays and its target is replaced. The new file has the permissions of the old one and,
-/// if the system permits it, its owner and group. Other hard links of the old file keep the old content. Folders, devices, pipes, sockets
+/// if the system permits it, its owner and group. Other hard links to the old file keep the old content. Folders, devices, pipes, sockets
 /// and files that this user may not write are refused.
 pub(crate) fn write_whole(path: &Path, write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>) -> io::Result<()> {
     let target = Target::of(path)?;

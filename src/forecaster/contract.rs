@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 
 /// Says which models can be trained on a [`Dataset`](crate::data::Dataset), and what such a model predicts.
 ///
-/// A data set names [`ForwardContract`], [`DynContract`], [`ForecastContract`], or a contract that you write.
+/// The contract of a data set is [`ForwardContract`], [`DynContract`], [`ForecastContract`], or one that you write.
 #[diagnostic::on_unimplemented(
     message = "`{Model}` cannot be trained on data with the contract `{Self}`",
     label = "this model does not fit the data",

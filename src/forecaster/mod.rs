@@ -6,7 +6,7 @@
 //!
 //! * [`WindowTargets`]: windows may have several target columns, or only the final step as their target.
 //! * [`Prediction`]: which outputs fit which targets.
-//! * [`Renamed`]: makes a model over named axes a forecaster.
+//! * [`Renamed`]: turns a model over named axes into a forecaster.
 //! * `Box<dyn Forecaster<..>>`: a model chosen at run time.
 //! * [`Contract`]: says which models can be trained on a data set, even one without windows.
 //! * [`FirstNotFinite`]: says where a NaN or an infinity in a loss or a forecast comes from.

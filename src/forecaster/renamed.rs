@@ -1,4 +1,4 @@
-//! Makes a model over named axes a forecaster of windows.
+//! Turns a model over named axes into a forecaster of windows.
 
 use super::WindowInput;
 use crate::nn::{Forward, Module, ModulePath, Visitor, VisitorMut};
@@ -6,7 +6,7 @@ use crate::shape::{Axis, Batch, Dim, Dyn, Ranked};
 use crate::tensor::Tensor;
 use std::marker::PhantomData;
 
-/// Makes a model over named axes a [`Forecaster`](super::Forecaster). The axes of windows `(Batch, Dim<LOOKBACK>, Dim<FEATURES>)` get the
+/// Turns a model over named axes into a [`Forecaster`](super::Forecaster). The axes of windows `(Batch, Dim<LOOKBACK>, Dim<FEATURES>)` get the
 /// names that the model expects, and the batch and time axes of its prediction lose their names.
 ///
 /// `X` is the input shape of the model, with three axes. A third or fourth axis of the prediction,

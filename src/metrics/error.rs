@@ -15,7 +15,7 @@ pub enum MetricError {
         /// The number of targets.
         targets: usize,
     },
-    /// There is no pair of prediction and target, so an error has no value.
+    /// There are no pairs of prediction and target, so the error of the forecast is undefined.
     #[error("point errors: found no time step, expected at least one; check that the test split is not empty")]
     Empty,
 }

@@ -12,9 +12,9 @@
 //! | [`Smape`] | symmetric mean absolute percentage error | percent, 0 to 200 |
 //! | [`PointErrors`], [`PointMetrics`] | all of them | |
 //!
-//! Each metric is streaming: `update` adds a pair, `update_batch` adds slices of pairs, and `merge` adds the pairs of another instance; `value`
-//! returns the result, and `reset` starts again. So a test set need not fit in memory. Sums are compensated: their rounding error does not grow with
-//! the number of pairs. A metric is not differentiable; for training, use a [loss](crate::nn::Loss).
+//! Each metric is streaming: `update` adds a pair of prediction and target, `update_batch` adds slices of pairs, and `merge` adds the pairs of
+//! another instance; `value` returns the result, and `reset` starts again. So a test set need not fit in memory. Sums are compensated: their
+//! rounding error does not grow with the number of pairs. A metric is not differentiable; for training, use a [loss](crate::nn::Loss).
 //!
 //! # Example
 //! ```

@@ -37,7 +37,7 @@ impl Mape {
             self.skipped += 1;
         } else {
             let error = prediction - target;
-            // If the difference overflows, the quotient of prediction and target still does not.
+            // Even if the difference overflows, the quotient of prediction and target does not.
             let share = if error.is_finite() { error / target } else { prediction / target - 1.0 };
             self.mean.add(100.0 * share.abs());
         }

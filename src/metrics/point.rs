@@ -65,7 +65,7 @@ impl Mse {
         self.mean().map(|mean| self.unit.squared(mean))
     }
 
-    /// The root of the error.
+    /// The square root of the error.
     pub(super) fn root(&self) -> Option<f64> {
         self.mean().map(|mean| self.unit.number(mean.sqrt()))
     }

@@ -173,7 +173,7 @@ mod tests {
         let total = level * level * (n - 1.0) / n;
         let expected = 1.0 - 1024.0 * 1024.0 * n / total;
         assert_eq!(r2(&predictions, &targets).value(), Some(expected));
-        // The first target is 1, the others alternate between 1e8 and 1e8 + 1: their squared spread is about 1e-16 of the squared distance.
+        // The first target is 1, the others alternate between 1e8 and 1e8 + 1. Their squared spread is about 1e-16 of the squared gap to the first.
         let mut far = R2::default();
         far.update(1.0, 1.0);
         let mut near = R2::default();
@@ -187,7 +187,7 @@ mod tests {
         let residual = far.residual.sum().0;
         assert!((far.total() / total - 1.0).abs() < 4.0 * f64::EPSILON);
         assert_eq!(far.value(), Some(1.0 - residual / far.total()));
-        // Merged the other way round, the first target is not the outlier.
+        // If merged the other way round, the first target is not the outlier.
         let mut outlier = R2::default();
         outlier.update(1.0, 1.0);
         near.merge(&outlier);

@@ -2,10 +2,9 @@
 //!
 //! The square of a number above 1e154 is infinite, below 1e-162 it is 0. Before they are squared, numbers are therefore divided by a unit. It is a
 //! power of two, so the division is exact, and grows if a number is too large for it. If all numbers are of ordinary size, it is 1.
-//! Source: Blue, "A portable Fortran program to find
-//! the Euclidean norm of a vector", ACM TOMS 4, 1978.
+//! Source: Blue, "A portable Fortran program to find the Euclidean norm of a vector", ACM TOMS 4, 1978.
 
-/// If the exponent of the first number is between minus this and this, the unit is 1: a square has twice the exponent, and a sum of many squares
+/// If the exponent of the first number is between −`USUAL` and `USUAL`, the unit is 1: a square has twice the exponent, and a sum of many squares
 /// still fits in an `f64`.
 const USUAL: i32 = 200;
 

@@ -69,7 +69,7 @@ pub enum ConfigError {
         model: &'static str,
         /// The keys that determine the size.
         keys: &'static str,
-        /// The tensor that does not fit.
+        /// The error of the tensor that does not fit into memory.
         reason: ShapeError,
     },
     /// The sizes of the model are too large.

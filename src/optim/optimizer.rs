@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 /// [`RuleOptimizer`](super::RuleOptimizer).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot optimize `{M}`",
-    label = "expected an optimizer such as `Adam::new(1e-3)`: `Trainer::new(model, Adam::new(1e-3), MseLoss)`"
+    label = "expected an optimizer for this model, such as a new `Adam::new(1e-3)`"
 )]
 pub trait Optimizer<M: Module, E: Float = f32>: Send + Sync {
     /// Updates every parameter once.

@@ -52,9 +52,9 @@ where
 
 /// A shape that has the axes of `Rhs` except for axis `I`.
 #[diagnostic::on_unimplemented(
-    message = "concat along axis {I}: `{Self}` and `{Rhs}` differ in another axis",
+    message = "concat along axis {I}: `{Self}` and `{Rhs}` differ on another axis",
     label = "only axis {I} may differ",
-    note = "concatenate along the axis that differs (`concat::<-1, _>(&b)` for the last one), `slice` the longer side, or `rename`, `transpose` or `unsqueeze` one of them: concatenation does not broadcast"
+    note = "concatenation does not broadcast: concatenate along the axis that differs (`concat::<-1, _>(&b)` for the last one), `slice` the longer side, or `rename`, `transpose` or `unsqueeze` one side"
 )]
 pub trait BesideAxis<const I: isize, Rhs> {
     /// Axis `I` of `Rhs`.

@@ -89,7 +89,7 @@ where
 pub trait LeftOperand: Ranked {
     /// The leading axes, which broadcast.
     type Leading: Ranked;
-    /// The rows, which the product keeps, or nothing for a vector.
+    /// The row axis, which the product keeps; for a vector, no axis.
     type End: Ranked;
     /// The axis that is summed over.
     type Inner: Axis;
@@ -104,7 +104,7 @@ pub trait LeftOperand: Ranked {
 pub trait RightOperand: Ranked {
     /// The leading axes, which broadcast.
     type Leading: Ranked;
-    /// The columns, which the product keeps, or nothing for a vector.
+    /// The column axis, which the product keeps; for a vector, no axis.
     type End: Ranked;
     /// The axis that is summed over.
     type Inner: Axis;

@@ -1,20 +1,20 @@
 //! Shapes as types: this folder checks shapes at compile time, and does nothing else.
 //!
-//! A shape is a tuple of axes. Each rule about shapes is one public trait: it states in types what `timeseriesml_core` computes with numbers: which
-//! axes match, and what shape the result has. The bound that fails carries the message that the user reads.
+//! A shape is a tuple of axes. Each rule about shapes is one public trait, which states in types what `timeseriesml_core` computes with numbers:
+//! which axes match, and what shape the result has. The bound that fails carries the message that the user reads.
 //!
 //! Invariants:
-//! * There is no tensor, no floating-point number, no data and no error type here. What a caller checks at run time, it
-//!   checks against constants: [`Ranked::AXES`], `INDEX`, `ORDER`.
+//! * There is no tensor, no floating-point number, no data and no error type here. Callers make all run-time checks,
+//!   against the constants of this folder: [`Ranked::AXES`], `INDEX`, `ORDER`.
 //! * `typenum` appears in no public signature; it is hidden in `timeseriesml_axis::number`.
 //! * A rule is one blanket impl over [`Axis::Bare`] (the axis without its name): named, static and run-time axes follow the same rule.
 //! * Each rule's trait has `on_unimplemented` and its blanket impl has `do_not_recommend`; each intermediate type of the impl is a parameter fixed by
 //!   `Output = ..`; otherwise rustc looks through the type and the message is lost (`conv` explains why).
-//! * A method states the very bound that can fail, not another bound that implies it.
+//! * The bound of a method is exactly the one that can fail, not a different bound that implies it.
 //! * A message is shown only if rustc checks the trait bound. If a trait had only one impl, rustc would infer a type from it and report E0308
 //!   instead; a second impl (a decoy), for `NoShape` or `NoAxis`, prevents that. If a shape had no impl of a trait for any position, rustc would
 //!   report E0599; a decoy impl with the bound `Nowhere` prevents that.
-//! * No guarantee is a `const` assertion: those fire at code generation, which `cargo check` and editors never see.
+//! * No guarantee is a `const` assertion: such an assertion fails only at code generation, which `cargo check` and editors do not run.
 
 mod attention;
 mod broadcast;

@@ -15,7 +15,7 @@ pub trait Transpose<const I: isize, const J: isize>: Ranked {
     type Output: Ranked;
     /// The shape without both axes: what a reduction over two axes leaves.
     type Without: Ranked;
-    /// The shape with `X` in place of both axes.
+    /// The shape with `X` in place of each of the two axes.
     type With<X: Axis>: Ranked;
     /// The positions of both axes counted from the front, the smaller one first.
     const SWAP: (usize, usize);
@@ -24,8 +24,8 @@ pub trait Transpose<const I: isize, const J: isize>: Ranked {
 /// The shape `S` with its axes `I` and `J` swapped.
 pub type Transposed<S, const I: isize, const J: isize> = <S as Transpose<I, J>>::Output;
 
-// This is a table of impls; one impl over `HasAxis` would report every axis twice. Each impl swaps A and B in `[left] A [between] B [right]`; there
-// is one for each pair of positions, positive or negative, of A and B.
+// This is a table of impls; with one impl over `HasAxis`, rustc would report every wrong axis twice. Each impl swaps A and B in
+// `[left] A [between] B [right]`; there is one for each pair of positions, positive or negative, of A and B.
 macro_rules! transpose {
     ($([$($A:ident)*])*) => { $(transpose!(@first [] $($A)*);)* };
     (@first $left:tt $A:ident) => {};
@@ -71,7 +71,7 @@ macro_rules! no_transpose { ($([$($A:ident)?])*) => { $(
 )* } }
 no_transpose! { [] [A] }
 
-/// The position of an axis as a type; [`axes!`](crate::axes) writes tuples of them.
+/// The position of an axis as a type; [`axes!`](crate::axes) expands to a tuple of such positions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ax<const I: isize>;
 

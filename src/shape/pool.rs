@@ -14,7 +14,7 @@ sizes_in_table! { PoolSizes<KERNEL, STRIDE, PADDING> "pooling",
     "in generic code: add the bound `where {Self}: PoolLen<{KERNEL}, {STRIDE}, {PADDING}>`, with `, Output = Dim<..>` if the result needs a name"
 }
 
-/// The axis `A`, if the size table holds the sizes needed for the pooling.
+/// The axis `A`, if the size table holds the sizes needed for this pooling operation.
 pub type Poolable<A, const KERNEL: usize, const STRIDE: usize, const PADDING: usize> =
     <A as PoolSizes<KERNEL, STRIDE, PADDING>>::Known;
 
@@ -23,7 +23,7 @@ pub type Poolable<A, const KERNEL: usize, const STRIDE: usize, const PADDING: us
 /// On a run-time axis the new length is computed and checked at run time. The axis keeps its name if the name allows the new length.
 #[diagnostic::on_unimplemented(
     message = "pooling with a window of {KERNEL}, stride {STRIDE} and padding {PADDING} does not fit the length `{Self}`",
-    label = "window, stride and length must be at least 1, the padding at most half the window, and the window ({KERNEL}) at most `{Self}` + 2*{PADDING}",
+    label = "window, stride and length must be at least 1, the padding at most half the window, and the window ({KERNEL}) at most the length plus 2*{PADDING}",
     note = "the arguments are `::<KERNEL, STRIDE, PADDING>`; PyTorch's defaults are a stride of KERNEL and a padding of 0",
     note = "the length is the last axis: swap `(.., time, features)` with `transpose::<-1, -2>()`",
     note = "a resulting size above 4096 must be in the size table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"

@@ -12,7 +12,7 @@ use super::tuples::Ranked;
     note = "for a `DynTensor` use the method `x.rearrange(\"a b -> b a\", &[])?`, or give it a type with `try_into_shape::<S>()?`"
 )]
 pub trait Rearranged<const AXES: usize>: Ranked {
-    /// The shape itself. It is defined only if the shape has `AXES` axes, so that otherwise later bounds on it report no further errors.
+    /// The shape itself. It is defined only if the shape has `AXES` axes, so that for other shapes later bounds on it report no further errors.
     type Checked: Ranked;
 }
 #[diagnostic::do_not_recommend]

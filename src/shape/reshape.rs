@@ -88,7 +88,7 @@ impl Count for () {
     type Static = U1;
     type Runtime = ();
 }
-// Rank 1 has an impl of its own, since rustc cannot prove that every count can be multiplied by the count of `()`.
+// Rank 1 has a separate impl, since rustc cannot prove that every count can be multiplied by the count of `()`.
 impl<A: CountAxis> Count for (A,) {
     type Static = A::Count;
     type Runtime = A::Runtime<()>;
@@ -107,8 +107,8 @@ count! { A [B]; A [B C]; A [B C D]; A [B C D E]; A [B C D E F]; }
 
 /// All axes of a shape merged into one: required by `flatten`.
 ///
-/// Write the bound as `S: FlattenAll<Output = O>` with `O` a parameter of the method: with the projection in the method's type
-/// and no parameter of its own, rustc reports E0599 in terms of `typenum`.
+/// Write the bound as `S: FlattenAll<Output = O>` where `O` is a type parameter of the method: if the method names the projection `S::Output`
+/// instead, rustc reports E0599 in terms of `typenum`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be flattened into one axis",
     label = "the element count is not in the size table",

@@ -1,4 +1,4 @@
-//! An axis that changes its length: padding, repetition, steps, splits, sliding windows and differences.
+//! Operations that change the length of an axis: padding, repetition, slices with a step, splits, sliding windows and differences.
 
 use super::concat::BareConcat;
 use super::conv::BareConvLen;
@@ -102,7 +102,7 @@ sizes_in_table! { StepSizes<FROM, TO, STEP> "a slice in steps",
     "in generic code: add the bound `where {Self}: StepAxis<{FROM}, {TO}, {STEP}>`"
 }
 
-/// The axis `A`, if the size table holds the sizes needed for a slice in steps.
+/// The axis `A`, if the size table holds the sizes needed for a slice with a step.
 pub type Steppable<A, const FROM: usize, const TO: usize, const STEP: usize> = <A as StepSizes<FROM, TO, STEP>>::Known;
 /// Every `STEP`th element of `FROM..TO` of the axis `A`.
 pub type SteppedAxis<A, const FROM: usize, const TO: usize, const STEP: usize> =
@@ -111,7 +111,7 @@ pub type SteppedAxis<A, const FROM: usize, const TO: usize, const STEP: usize> =
 /// The range `FROM..TO` in steps of `STEP` fits the axis: required by `slice_step`.
 #[diagnostic::on_unimplemented(
     message = "slice_step: the range {FROM}..{TO} in steps of {STEP} does not fit the axis `{Self}`",
-    label = "{FROM}..{TO} must run forwards and end within `{Self}`, and the step must be at least 1",
+    label = "{FROM}..{TO} must not be reversed or end after `{Self}`, and the step must be at least 1",
     note = "the range needs FROM ≤ TO ≤ the axis size; `flip` reverses an axis",
     note = "a resulting size above 4096 must be in the size table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]

@@ -1,4 +1,4 @@
-//! A range of an axis. Even on a run-time axis the length of the range is static; only whether the range fits the axis is checked at run time.
+//! A range of an axis. Even on a run-time axis the length of the range is static; the only check at run time is whether the range fits the axis.
 
 use super::gate::{AllInTable, AsksTable, Gate, sizes_in_table};
 use std::ops::Sub;
@@ -18,7 +18,7 @@ pub type SlicedAxis<A, const FROM: usize, const TO: usize> = <Sliceable<A, FROM,
 /// The range `FROM..TO` fits the axis: required by `slice`.
 #[diagnostic::on_unimplemented(
     message = "slice: the range {FROM}..{TO} does not fit the axis `{Self}`",
-    label = "{FROM}..{TO} must run forwards and end within `{Self}`",
+    label = "{FROM}..{TO} must not be reversed or end after `{Self}`",
     note = "the range needs FROM ≤ TO ≤ the axis size",
     note = "a resulting size above 4096 must be in the size table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]

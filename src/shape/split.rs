@@ -19,7 +19,7 @@ sizes_in_table! { SplitSizes<PARTS> "split",
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be split into {PARTS} equal parts",
     label = "{PARTS} must divide `{Self}`",
-    note = "attention heads, groups, patches and splits must divide the axis they split"
+    note = "the number of heads, groups, patches or parts must divide the size of the axis"
 )]
 pub trait SplitInto<const PARTS: usize>: SplitSizes<PARTS, Known = Self> {
     /// The axis of one part.

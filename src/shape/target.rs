@@ -48,10 +48,10 @@ pub struct NoTarget;
 
 /// Scores of classes and the true classes: the scores have one additional axis, the class axis. As in PyTorch, this is axis 1, or the only axis.
 #[diagnostic::on_unimplemented(
-    message = "cross_entropy: the scores have shape `{Self}`, but the class indices have `{T}`",
-    label = "expected class indices with all axes of the scores but the second, the class axis",
+    message = "cross_entropy: scores of shape `{Self}` do not fit class indices of shape `{T}`",
+    label = "class indices have the axes of the scores without the second, the class axis",
     note = "scores `(Batch, Dim<CLASSES>)` take indices `(Batch,)`, scores `(Batch, Dim<CLASSES>, Dim<TIME>)` take `(Batch, Dim<TIME>)`",
-    note = "if classes are last, as in `(batch, time, classes)`, move them with `transpose::<-1, -2>()`"
+    note = "if classes are last, as in `(batch, time, classes)`, move them with `transpose::<-1, -2>()`; `argmax` converts one-hot classes"
 )]
 pub trait ScoresOf<T>: Shape {}
 #[diagnostic::do_not_recommend]

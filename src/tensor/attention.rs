@@ -238,7 +238,7 @@ impl<E: Float> DynTensor<E> {
         named("scaled_dot_product_attention", Attention::new().try_attend(self, keys, values))
     }
 
-    /// Attention of every step to every other step (with `causal`, to no later step), for packed queries, keys and values:
+    /// Attention of every step to every step, itself included (with `causal`, to no later step), for packed queries, keys and values:
     /// `[.., time, 3·width]` to `[.., time, width]`. [`MultiHeadAttention`](crate::nn::MultiHeadAttention) is the layer.
     ///
     /// # Errors

@@ -49,7 +49,7 @@ impl<E: Element> DynTensor<E> {
     /// The gradients of this scalar with respect to every leaf that it was computed from.
     ///
     /// # Errors
-    /// [`ShapeError::NotScalar`](super::ShapeError::NotScalar) if this tensor is not one number,
+    /// [`ShapeError::NotScalar`](super::ShapeError::NotScalar) if this tensor does not have exactly one element,
     /// [`ShapeError::NotTracked`](super::ShapeError::NotTracked) if this tensor has no recorded history.
     pub fn backward(&self) -> Result<Gradients<E>>
     where

@@ -95,7 +95,7 @@ impl Truths for bool {
     }
 }
 
-/// The element type of a condition that chooses between elements of type `E` and `R`, which is a number or a tensor: `bool`. Required by `where_`.
+/// The element type of the condition of `where_`: `bool`. The condition chooses between elements of type `E` and `R`; `R` is a number or a tensor.
 #[diagnostic::on_unimplemented(
     message = "where_: the condition must be a tensor of `bool`, not of `{Self}`",
     label = "expected a condition of `bool`",

@@ -149,9 +149,10 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         Tensor::checked(<E as RealOperations>::conv1d_grouped(self.handle(), weight.handle(), None, GROUPS, sliding))
     }
 
-    /// Spreads each step over a kernel, `STRIDE` steps apart: `(.., IN, L)` and a weight `(IN, OUT, KERNEL)` give `(.., OUT, M)`.
+    /// Transposed convolution: the sum of one scaled copy of the kernel for each step, `STRIDE` steps apart. `(.., IN, L)` and a weight
+    /// `(IN, OUT, KERNEL)` give `(.., OUT, M)`.
     ///
-    /// This is the gradient of [`conv1d`](Self::conv1d) with respect to the signal, and reverses its change of length:
+    /// This is the gradient of [`conv1d`](Self::conv1d) with respect to the signal, and reverses the change of length of `conv1d`:
     /// `M = (L − 1)·STRIDE − 2·PADDING + DILATION·(KERNEL − 1) + 1`. `PADDING` removes steps at both ends. `DynTensor::conv_transpose1d` also has a
     /// bias and an output padding.
     ///
@@ -285,7 +286,8 @@ impl<E: Float> DynTensor<E> {
         Self::checked(<E as RealOperations>::conv1d_grouped(self.handle(), weight.handle(), bias, groups, sliding))
     }
 
-    /// Spreads each step over a kernel, `stride` steps apart: `[.., in, length]` and a weight `[in, out, kernel]` give `[.., out, steps]`.
+    /// Transposed convolution: the sum of one scaled copy of the kernel for each step, `stride` steps apart. `[.., in, length]` and a weight
+    /// `[in, out, kernel]` give `[.., out, steps]`.
     ///
     /// There are `(length − 1)·stride − 2·padding + dilation·(kernel − 1) + output_padding + 1` steps. The arguments are in the same order as in
     /// PyTorch.

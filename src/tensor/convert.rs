@@ -46,11 +46,11 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The same values as elements of type `T`, as Rust's `as` converts them: rounded towards zero and clamped for an integer; for a `bool`,
     /// whether the value is not zero.
     ///
-    /// A gradient cannot change its type on the way back, and must not be lost silently: a tracked tensor can be cast to another type of
-    /// real number only after [`detach`](Self::detach). Cast to its own type, it keeps its gradient.
+    /// A gradient cannot change its type on the way back, and must not be lost silently: a tracked tensor can be cast to a different floating-point
+    /// type only after [`detach`](Self::detach). Cast to its own type, it keeps its gradient.
     ///
     /// # Panics
-    /// If this tensor is tracked and `T` is another type of real number; [`try_cast`](Self::try_cast) returns an error.
+    /// If this tensor is tracked and `T` is a different floating-point type; [`try_cast`](Self::try_cast) returns an error.
     ///
     /// # Example
     /// ```
@@ -77,8 +77,8 @@ impl<E: Element> DynTensor<E> {
     /// whether the value is not zero.
     ///
     /// # Errors
-    /// [`ShapeError::CastTracked`](super::ShapeError::CastTracked) if this tensor is tracked and `T` is another real type: the gradient would be
-    /// lost; call [`detach`](Self::detach) first. Cast to its own type, it keeps its gradient.
+    /// [`ShapeError::CastTracked`](super::ShapeError::CastTracked) if this tensor is tracked and `T` is a different floating-point type: the gradient
+    /// would be lost; call [`detach`](Self::detach) first. Cast to its own type, it keeps its gradient.
     ///
     /// # Example
     /// ```

@@ -367,7 +367,7 @@ impl<S: Shape, E: Float> Tensor<S, E> {
 }
 
 impl<S: Shape, E: Element> Tensor<S, E> {
-    /// A new tensor with values that `write` writes in row-major order; the memory passed to it has unspecified contents.
+    /// A new tensor with values that `write` writes in row-major order; the memory passed to `write` has unspecified contents.
     pub(crate) fn written(sizes: impl SizesFor<S>, write: impl FnOnce(&mut [E])) -> Result<Self> {
         Self::written_by("batch", sizes, write)
     }

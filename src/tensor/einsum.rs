@@ -28,7 +28,7 @@ use timeseriesml_core::notation::equation::{Equation, MAX_OPERANDS, is_batch};
 /// assert_eq!(einsum("ij,jk->ik", &[&a, &b])?.to_vec(), [17.0, 39.0]);
 /// assert_eq!(einsum("ii->", &[&a])?.to_vec(), [5.0]);
 /// let error = einsum("ij,jk->iz", &[&a, &b]).unwrap_err();
-/// assert_eq!(error.to_string(), "einsum: in the equation \"ij,jk->iz\" the output has the letter `z`, which no operand has");
+/// assert_eq!(error.to_string(), "einsum: in the equation \"ij,jk->iz\" the output has the letter `z`, but no operand does");
 /// # Ok::<(), timeseriesml::ShapeError>(())
 /// ```
 pub fn einsum<E: Float>(equation: &str, operands: &[&DynTensor<E>]) -> Result<DynTensor<E>> {

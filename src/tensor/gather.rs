@@ -9,7 +9,7 @@ use super::{
 use crate::shape::{At, Axis, HasAxis, IndexVector, IndexedBy, Ranked, VectorShape, With};
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// The slices of axis `I` at the indices of `index`, in any order and any number of times.
+    /// The slices of axis `I` at the indices in `index`, in any order and any number of times.
     ///
     /// # Panics
     /// If an index is negative or not below the size of the axis.
@@ -81,7 +81,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::checked(<E as MovingOperations>::gather(self.handle(), I, index.array()))
     }
 
-    /// This tensor with the values of `source` at the indices of `index` along axis `I`; if an index is repeated, the last value is kept.
+    /// This tensor with the values of `source` at the indices in `index` along axis `I`; if an index is repeated, the last value is kept.
     ///
     /// # Panics
     /// If an index is negative or not below the size of the axis, or axes known only at run time have different sizes.
@@ -113,7 +113,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::checked(<E as MovingOperations>::scatter(self.handle(), I, index.array(), source.array()))
     }
 
-    /// This tensor with the slices of axis `I` at the indices of `index` replaced by the slices of `source`.
+    /// This tensor with the slices of axis `I` at the indices in `index` replaced by the slices of `source`.
     ///
     /// # Panics
     /// If an index is negative or not below the size of the axis, or axes known only at run time have different sizes.
@@ -147,7 +147,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 }
 
 impl<S: Ranked, E: Number> Tensor<S, E> {
-    /// This tensor with the values of `source` added at the indices of `index` along axis `I`. Integers wrap around.
+    /// This tensor with the values of `source` added at the indices in `index` along axis `I`. Integers wrap around.
     ///
     /// # Panics
     /// If an index is negative or not below the size of the axis, or axes known only at run time have different sizes.
@@ -178,7 +178,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
         Tensor::checked(<E as NumericOperations>::scatter_add(self.handle(), I, index.array(), source.array()))
     }
 
-    /// This tensor with each element at an index of `index` along axis `I` replaced by the largest of the values of `source` for that index and, if
+    /// This tensor with each element at an index in `index` along axis `I` replaced by the largest of the values of `source` for that index and, if
     /// `include_self`, the element itself. Same as `torch.scatter_reduce` with `amax`.
     ///
     /// A NaN counts as the largest. Equal values share the gradient equally.
@@ -231,7 +231,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
         ))
     }
 
-    /// This tensor with each element at an index of `index` along axis `I` replaced by the smallest of the values of `source` for that index and, if
+    /// This tensor with each element at an index in `index` along axis `I` replaced by the smallest of the values of `source` for that index and, if
     /// `include_self`, the element itself. Same as `torch.scatter_reduce` with `amin`.
     ///
     /// A NaN counts as the smallest. Equal values share the gradient equally.
@@ -301,7 +301,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 /// [`ShapeError::Index`](super::ShapeError::Index) for an index out of range, [`ShapeError::Rank`](super::ShapeError::Rank) or
 /// [`ShapeError::Differ`](super::ShapeError::Differ) if the index or the source does not have the sizes that the method requires.
 impl<E: Element> DynTensor<E> {
-    /// The slices of an axis at the indices of `index`, whose axes replace that axis, as in `numpy.take`. An index without axes removes
+    /// The slices of an axis at the indices in `index`, whose axes replace that axis, as in `numpy.take`. An index without axes removes
     /// the axis.
     ///
     /// Indices count from 0: -1 is an error, as in PyTorch.
@@ -327,12 +327,12 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::gather(self.handle(), axis, index.array()))
     }
 
-    /// This tensor with the values of `source` at the indices of `index` along an axis; `index` and `source` have the same sizes.
+    /// This tensor with the values of `source` at the indices in `index` along an axis; `index` and `source` have the same sizes.
     pub fn scatter(&self, axis: isize, index: &DynTensor<i64>, source: &Self) -> Result<Self> {
         Self::checked(<E as MovingOperations>::scatter(self.handle(), axis, index.array(), source.array()))
     }
 
-    /// This tensor with the slices of an axis at the indices of `index` replaced by the slices of `source`.
+    /// This tensor with the slices of an axis at the indices in `index` replaced by the slices of `source`.
     pub fn index_copy(&self, axis: isize, index: &DynTensor<i64>, source: &Self) -> Result<Self> {
         Self::checked(<E as MovingOperations>::index_copy(self.handle(), axis, index.array(), source.array()))
     }
@@ -346,7 +346,7 @@ impl<E: Element> DynTensor<E> {
 }
 
 impl<E: Number> DynTensor<E> {
-    /// This tensor with the values of `source` added at the indices of `index` along an axis; `index` and `source` have the same sizes.
+    /// This tensor with the values of `source` added at the indices in `index` along an axis; `index` and `source` have the same sizes.
     ///
     /// # Errors
     /// Same as [`scatter`](Self::scatter).
@@ -354,7 +354,7 @@ impl<E: Number> DynTensor<E> {
         Self::checked(<E as NumericOperations>::scatter_add(self.handle(), axis, index.array(), source.array()))
     }
 
-    /// This tensor with each element at an index of `index` along an axis replaced by the largest of the values of `source` for that index and, if
+    /// This tensor with each element at an index in `index` along an axis replaced by the largest of the values of `source` for that index and, if
     /// `include_self`, the element itself. `index` and `source` have the same sizes. Same as `torch.scatter_reduce` with `amax`.
     ///
     /// # Errors
@@ -366,7 +366,7 @@ impl<E: Number> DynTensor<E> {
         Self::checked(<E as NumericOperations>::scatter_max(self.handle(), axis, index, source, include_self))
     }
 
-    /// This tensor with each element at an index of `index` along an axis replaced by the smallest of the values of `source` for that index and, if
+    /// This tensor with each element at an index in `index` along an axis replaced by the smallest of the values of `source` for that index and, if
     /// `include_self`, the element itself. `index` and `source` have the same sizes. Same as `torch.scatter_reduce` with `amin`.
     ///
     /// # Errors

@@ -47,7 +47,7 @@ impl<E: Float> Gradients<E> {
         self.0.is_empty()
     }
 
-    /// The Euclidean norm of all gradients together. It does not overflow: gradients of 2e19 have the norm 2e19, although its square is
+    /// The Euclidean norm of all gradients together. It does not overflow: a single element of 2e19 gives the norm 2e19, although its square is
     /// beyond the range of `f32`.
     pub fn norm(&self) -> f64 {
         self.0.norm()

@@ -55,7 +55,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         Tensor::checked(<E as LossOperations>::mae_loss(self.handle(), target.handle(), Reduction::Mean))
     }
 
-    /// The mean Huber loss of the differences `d` from `target`: `d²/2` up to `delta`, `delta·(|d| − delta/2)` beyond.
+    /// The mean Huber loss of the differences `d` from `target`: `d²/2` where `|d| ≤ delta`, `delta·(|d| − delta/2)` elsewhere.
     ///
     /// # Panics
     /// If axes known only at run time have different sizes, or `delta` is not finite and above 0.
@@ -79,7 +79,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         Tensor::checked(<E as LossOperations>::huber_loss(self.handle(), target.handle(), Reduction::Mean, delta))
     }
 
-    /// The mean smooth L1 loss of the differences `d` from `target`: `d²/(2·beta)` up to `beta`, `|d| − beta/2` beyond.
+    /// The mean smooth L1 loss of the differences `d` from `target`: `d²/(2·beta)` where `|d| < beta`, `|d| − beta/2` elsewhere.
     ///
     /// # Panics
     /// If axes known only at run time have different sizes, or `beta` is not finite and at least 0.
@@ -150,8 +150,8 @@ timeseriesml_core::loss_rows!(methods);
 impl<S: Ranked, E: Float> Tensor<S, E> {
     /// The mean pinball loss of several quantiles: this prediction has the axes of `target`, followed by `Quantile<Q>`.
     ///
-    /// The mean is over the elements of the prediction; a mean over the elements of the target, as in darts, is `Q` times as large.
-    /// [`quantile_loss`](Self::quantile_loss) takes one quantile, [`QuantileLoss`](crate::nn::QuantileLoss) is the layer.
+    /// The mean is over the elements of the prediction; a mean over the elements of the target, as in the Python library Darts, is `Q` times as
+    /// large. [`quantile_loss`](Self::quantile_loss) takes one quantile, [`QuantileLoss`](crate::nn::QuantileLoss) is the layer.
     ///
     /// # Panics
     /// If axes known only at run time have different sizes, or a quantile is not between 0 and 1.

@@ -93,7 +93,7 @@ impl<E: Float> DynTensor<E> {
         Self::checked(<E as RealOperations>::log_softmax(self.handle(), axis))
     }
 
-    /// Each vector along an axis divided by its `p`-norm, or by `eps` where the norm is smaller: vectors of length one.
+    /// Each vector along an axis, scaled to length one: divided by its `p`-norm, or by `eps` where the norm is smaller.
     ///
     /// # Errors
     /// [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis,
@@ -105,7 +105,7 @@ impl<E: Float> DynTensor<E> {
     /// Each row along the last axis, shifted and scaled to mean 0 and variance 1, then multiplied by `weight` and added to `bias`
     /// where they are given.
     ///
-    /// If `weight` and `bias` have several axes, a row covers that many of the last axes, and has the same sizes.
+    /// If `weight` and `bias` have several axes, a row covers as many of the last axes, whose sizes must be those of `weight` and `bias`.
     /// [`layer_norm_over`](Self::layer_norm_over) takes the number of axes instead.
     ///
     /// # Errors

@@ -35,7 +35,7 @@ pub enum NpyError {
         /// The first bytes of the file, as text.
         found: String,
     },
-    /// The file is an archive of several arrays, such as `numpy.savez` writes.
+    /// The file is an archive of several arrays, as written by `numpy.savez`.
     #[error(
         "{}: this is an archive (.npz), not a .npy file; unzip it, which gives a .npy file for each array, or save one array with `numpy.save`",
         shown_path(path)
@@ -74,7 +74,7 @@ pub enum NpyError {
     Dtype {
         /// The file.
         path: PathBuf,
-        /// What the file calls its type.
+        /// The element type, as named in the file.
         found: String,
         /// The element type of the tensor.
         expected: &'static str,
@@ -128,7 +128,7 @@ fn cast(found: &str, expected: &str) -> String {
 }
 
 impl<S: Shape, E: Element> Tensor<S, E> {
-    /// Reads a tensor from a `.npy` file, such as `numpy.save` writes.
+    /// Reads a tensor from a `.npy` file, as written by `numpy.save`.
     ///
     /// The elements must have the type `E` (`f4`, `f8`, `i4`, `i8`, `b1`); [`cast`](Self::cast) converts afterwards. Sizes
     /// that are part of the type must match those in the file; a [`DynTensor`](super::DynTensor) accepts any sizes. Pipes and devices are refused

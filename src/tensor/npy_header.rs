@@ -51,7 +51,7 @@ impl Header {
         let mut text = format!("{{'descr': '{dtype}', 'fortran_order': False, 'shape': {tuple}, }}");
         let room = digits.first().map_or(0, |first| LONGEST_SIZE - first.len());
         text += &" ".repeat(room);
-        // Before the text are the magic, two bytes for the version and two for the length; after it comes a line break.
+        // Before the text come the magic bytes, two bytes for the version and two for the length; after it comes a line break.
         let before = MAGIC.len() + 4;
         let length = (before + text.len() + 1).next_multiple_of(ALIGNMENT) - before;
         text += &" ".repeat(length - text.len() - 1);
@@ -95,7 +95,7 @@ impl Header {
     }
 }
 
-/// The element type of the library for a type name of NumPy.
+/// This library's element type for a NumPy type name.
 pub(super) fn element(dtype: &str) -> Option<&'static str> {
     ["f32", "f64", "i32", "i64", "bool"].into_iter().find(|element| names(element).contains(&split(dtype).1))
 }
@@ -108,7 +108,7 @@ fn split(dtype: &str) -> (Option<char>, &str) {
     }
 }
 
-/// NumPy's names of an element type. NumPy writes the first of these.
+/// NumPy's names for an element type. NumPy writes the first one.
 fn names(element: &str) -> &'static [&'static str] {
     match element {
         "f32" => &["f4", "f", "float32"],

@@ -34,8 +34,8 @@ impl<S: Broadcast<T, Output = O>, T: Ranked, O: Ranked> HasOperators<T> for S {
     type Output = O;
 }
 
-/// Nothing implements this trait. The two decoy impls below stop rustc's search at `DynShape`, and keep it from suggesting a number, the only
-/// operand that a `DynTensor` has.
+/// Nothing implements this trait. The two decoy impls below stop rustc's search at `DynShape`, and keep it from suggesting a number, the only operand
+/// that the operators of a `DynTensor` take.
 #[doc(hidden)]
 pub trait NoOperators {}
 macro_rules! no_operators { ($([$S:ident: $bound:ident] $Left:ty, $Right:ty;)*) => { $(
@@ -256,7 +256,7 @@ impl<S: Shape> Not for &Tensor<S, bool> {
     }
 }
 
-/// A shape whose tensors an iterator's `sum()` adds up to one tensor: any tuple of axes. It is public because compiler messages name it.
+/// A shape of tensors that the `sum()` of an iterator can add up: any tuple of axes. It is public because compiler messages name it.
 #[diagnostic::on_unimplemented(
     message = "the sum of `DynTensor`s is a `Result`",
     label = "their sizes may differ",

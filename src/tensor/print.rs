@@ -1,7 +1,7 @@
 //! Printing of tensors: as NumPy 2 prints arrays, but with `true` and `false` as in Rust.
 //!
 //! Numbers are aligned in columns. In tensors of more than a thousand elements the middle of long axes is neither shown nor read.
-//! Lines break after 75 characters. Source: `array2string` of NumPy 2.4, whose output the tests compare with.
+//! Lines break after 75 characters. Source: `array2string` of NumPy 2.4; the tests compare with its output.
 
 use super::{Element, Tensor};
 use crate::shape::Shape;

@@ -10,7 +10,7 @@ impl<E: Element> DynTensor<E> {
     /// [`rearrange!`](macro@crate::rearrange).
     ///
     /// Both sides name the same axes. A group in parentheses is one axis made of several, and `1` is an axis of size one. `sizes` gives the
-    /// sizes of all names but one in each group on the left; the size of that name is inferred.
+    /// sizes of all names but one in each group on the left; the size of the remaining name is inferred.
     ///
     /// # Errors
     /// [`ShapeError::Pattern`](super::ShapeError::Pattern), which says what is wrong.

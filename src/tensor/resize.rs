@@ -1,4 +1,4 @@
-//! Operations with the shape rule "an axis changes its length": padding, repetition, steps, splits, sliding windows, differences.
+//! Operations with the shape rule "an axis changes its length": padding, repetition, slices with a step, splits, sliding windows, differences.
 
 use super::{
     AxisIndex, DynTensor, Element, MovingOperations, Number, NumericOperations, OneOrMore, Result, Tensor, arguments,

@@ -102,8 +102,8 @@ pub(crate) fn read_values<E: Element>(
     }
 }
 
-/// Reads numbers of `N` bytes, swapping them if they are big-endian. `value` converts the bytes; its error is a number that overflows the element
-/// type.
+/// Reads numbers of `N` bytes, reversing the bytes if they are big-endian. `value` converts the bytes; its error is a number that overflows the
+/// element type.
 fn each<const N: usize, E>(
     big_endian: bool,
     input: &mut impl Read,

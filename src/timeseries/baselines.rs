@@ -96,8 +96,8 @@ pub struct SeasonalNaive {
 }
 
 impl SeasonalNaive {
-    /// Makes the baseline for a season of `season` steps: 7 for a week of daily values, 24 for a day of hourly values. A season of 1 equals
-    /// [`Naive`].
+    /// Makes the baseline for a season of `season` steps: 7 for a week of daily values, 24 for a day of hourly values. With a season of 1 step, it is
+    /// the same as [`Naive`].
     ///
     /// # Errors
     /// [`BaselineError::NoSeason`] if `season` is 0.

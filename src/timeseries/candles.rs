@@ -197,7 +197,7 @@ impl Candles {
 
     /// Writes the candles as CSV; [`Candles::from_reader`] reads back the same values.
     ///
-    /// Times are written in ISO 8601 without a zone, numbers as the shortest text that reads back as the same `f64`.
+    /// Times are written in ISO 8601 without a zone, numbers as the shortest decimal that parses to the same `f64`.
     ///
     /// # Errors
     /// [`DataError::Write`] with the operating system's error as its source.

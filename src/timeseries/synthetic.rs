@@ -55,10 +55,10 @@ impl CandleInterval {
     }
 }
 
-/// A generator of candles of a simulated market, reproducible by its seed.
+/// A generator of candles of a simulated market. The same seed gives the same candles.
 ///
 /// Volatility alternates between calm and stormy periods, the logarithm of the price has a daily seasonality of amplitude 0.01 and a weekly one of
-/// 0.03 around a level that reverts to that of 20 000, and volume grows with the size of price changes. The formulas are in the source file's header.
+/// 0.03 around a level that reverts to `ln 20000`, and volume grows with the size of price changes. The source file's header has the formulas.
 /// Prices are positive; all values are rounded to two decimals.
 ///
 /// # Example
@@ -275,7 +275,7 @@ mod tests {
         let center = mean(size.iter().copied());
         let variance = mean(size.iter().map(|s| (s - center).powi(2)));
         let neighbors = mean(size.windows(2).map(|pair| (pair[0] - center) * (pair[1] - center)));
-        // Without regimes, the expected correlation of neighbors is 0 with a standard error of 1/√20000 = 0.007.
+        // Without regimes, the expected correlation of neighboring candles is 0 with a standard error of 1/√20000 = 0.007.
         assert!(neighbors / variance > 0.2, "{}", neighbors / variance);
     }
 }

@@ -43,7 +43,7 @@ pub trait Callback<M: Module>: Send + Sync {
         Ok(())
     }
 
-    /// Called after each step of the optimizer.
+    /// Called after each batch, even if all its targets are ignored and the optimizer made no step.
     ///
     /// # Errors
     /// Any error of the callback; it ends the run.
@@ -167,7 +167,7 @@ impl Pass {
     }
 }
 
-/// One step of training: a batch and its loss.
+/// One batch of training: its loss and the step that followed.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BatchReport {

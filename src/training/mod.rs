@@ -6,7 +6,7 @@
 //! 2. [`fit`](Trainer::fit) trains on a [`Dataset`](crate::data::Dataset), usually the parts of a
 //!    [`WindowDataset`](crate::data::WindowDataset), and returns a [`History`]. The model then has the weights of the best epoch.
 //! 3. [`predict`](Trainer::predict) returns scaled predictions for scaled inputs; [`forecast`](crate::evaluation::forecast) and
-//!    [`evaluate`](crate::evaluation::evaluate) take [`trainer.model()`](Trainer::model) and return the unit of the data.
+//!    [`evaluate`](crate::evaluation::evaluate) take [`trainer.model()`](Trainer::model) and return values in the unit of the data.
 //!
 //! A [`Callback`] sees each batch and epoch of a [`Run`] and may stop it. [`resume`](Trainer::resume) continues from [`Checkpoints`], bit for
 //! bit. A loss or gradient that is not finite is a [`TrainError`] that names the first such value. For a loop of your own, use

@@ -1,7 +1,7 @@
 //! The training loop.
 //!
 //! After the first steps have filled the memory pools, a step (batch, forward, loss, backward, update) does not allocate. Losses are
-//! bit-identical for any number of threads. Callbacks do everything else in a run.
+//! bit-identical for any number of threads. Callbacks record the history, follow the schedule, keep the best weights and draw the progress bar.
 
 use super::callback::{BatchReport, Callback, OnEpoch, Pass, Run, RunState};
 use super::checkpoint::{CheckpointError, Checkpoints, SavedValue, Snapshot};
@@ -192,7 +192,7 @@ impl<M: Module, C> Trainer<M, C> {
         Trainer { checkpoints: Some(folder.into()), ..self }
     }
 
-    /// Whether to draw a progress bar.
+    /// Sets whether to draw a progress bar.
     pub fn progress(mut self, shown: bool) -> Self {
         self.observers.progress.shown = shown;
         self

@@ -1,4 +1,4 @@
-//! The code that compiler messages suggest compiles. Each function has the name of its case in `ui-tests/`; every case of `ui-tests/programs/` is
+//! Code suggested by compiler messages must compile. Each function has the name of its case in `ui-tests/`; every case of `ui-tests/programs/` is
 //! here.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};

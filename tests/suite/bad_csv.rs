@@ -1,5 +1,5 @@
-//! Bad CSV files and their messages: `tests/bad_csv/NAME.csv` contains one mistake, `NAME.error` the exact message, with `{path}` for the path of the
-//! file.
+//! Bad CSV files and their messages: `tests/bad_csv/NAME.csv` contains one mistake, and `NAME.error` contains the exact message, with
+//! `{path}` in place of the path of the file.
 //!
 //! Cases that cannot be text files in Git (folders, bytes that are not UTF-8, line endings that Git may change) are written by the tests here, as are
 //! odd but valid files.

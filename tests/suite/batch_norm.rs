@@ -1,4 +1,4 @@
-//! `BatchNorm1d` equals PyTorch's: outputs, gradients, running statistics, files, and use by many threads.
+//! `BatchNorm1d` equals PyTorch's in outputs, gradients, running statistics and files, and many threads can use it at once.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use safetensors::{Dtype, tensor::TensorView};
@@ -26,7 +26,7 @@ fn tensor<E: Float>(sizes: &[usize], value: impl Fn(f64) -> f64) -> DynTensor<E>
     Tensor::from_slice_sized(sizes, &values).unwrap()
 }
 
-/// Sets weight and bias by the formulas of the recipe in `tests/golden`.
+/// Sets weight and bias by the formulas of the script in `tests/golden` that makes the golden values.
 struct Fill<E>(std::marker::PhantomData<E>);
 
 impl<E: Float> VisitorMut for Fill<E> {
@@ -188,7 +188,7 @@ fn parts() -> [WindowPart<12, 3, 5>; 3] {
     windows.split([0.6, 0.2, 0.2]).unwrap().into()
 }
 
-/// The losses and all values of a trained model.
+/// Trains a model; returns the trainer, and the bits of the training losses and of all values of the model.
 fn trained() -> (Trainer<Normed, MseLoss>, Vec<u64>) {
     struct Bits(Vec<u64>);
     impl Visitor for Bits {

@@ -11,7 +11,7 @@ fn rng() -> Xoshiro256PlusPlus {
     Xoshiro256PlusPlus::seed_from_u64(3)
 }
 
-/// Two consecutive blocks, of any length.
+/// Applies two consecutive blocks to a sequence of any length.
 fn encode<L: Axis>(
     blocks: &(TcnBlock<5, 8, 3, 1>, TcnBlock<8, 16, 3, 2>),
     x: Tensor<(Batch, Dim<5>, L)>,

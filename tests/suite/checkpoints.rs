@@ -14,7 +14,7 @@ use timeseriesml::{
     training::{Callback, CheckpointError, Checkpoints, History, ResumePoint, Run, SavedValue},
 };
 
-/// y = x₀ + 2·x₁ for points on a circle, with a shift.
+/// Points on a circle, with the target `x₀ + 2·x₁ + shift`.
 #[derive(Clone, Copy)]
 pub struct Points {
     pub count: usize,
@@ -155,7 +155,7 @@ fn fit(trainer: &mut Trainer<Net, MseLoss>) -> Result<History, TrainError> {
     trainer.fit(&points(28, 0.0), &points(5, 0.3), EPOCHS)
 }
 
-/// The complete state at the end of a run: weights, counters and streams, history, optimizer state, and the callback's total.
+/// The complete state at the end of a run: weights, counters, random streams, history, optimizer state, and the callback's total.
 fn end(trainer: &Trainer<Net, MseLoss>, history: &History, total: &Total) -> (Vec<u8>, String) {
     let optimizer = trainer.optimizer().state().unwrap();
     (save_safetensors_to_vec(trainer.model()).unwrap(), format!("{history:?} {optimizer:?} {total:?}", total = total.0))

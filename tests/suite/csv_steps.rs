@@ -65,8 +65,8 @@ pub(crate) fn read(path: &Path, kind: Kind, options: &CsvOptions) -> Result<Foun
     }
 }
 
-/// Reads a file with one more option at a time, and returns what is wrong: the message before each option must name it (or the message before that,
-/// which names both), and the last reading must give the expected result.
+/// Reads a file again and again, each time with one more option. Each option must be named by the latest message or one before it, which may name
+/// several options. With all options, the result must be the expected one. Returns what is wrong.
 pub(crate) fn walk(
     path: &Path,
     kind: Kind,

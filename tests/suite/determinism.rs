@@ -19,7 +19,7 @@ const FEATURES: usize = 5;
 type Part = WindowPart<LOOKBACK, HORIZON, FEATURES>;
 type Model = Tcn<FEATURES, channels![16, 32, 32], 3, HORIZON>;
 
-/// Two bidirectional layers.
+/// A model with two bidirectional LSTM layers.
 #[derive(Clone, Module)]
 struct Recurrent {
     lstm: Lstm<FEATURES, 32, 2, Bidirectional>,

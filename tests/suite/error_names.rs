@@ -30,7 +30,7 @@ fn panics_with(call: impl FnOnce()) -> String {
     *panic.downcast::<String>().expect("a panic with an error has a message")
 }
 
-/// Checks that the message of each call begins with the name before it, and returns the names.
+/// Checks that the message of each call begins with the name in front of the call, and returns the names.
 macro_rules! said { ($($name:ident: $($call:expr),+;)*) => {{
     let mut names = BTreeSet::new();
     $($(

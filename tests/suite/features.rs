@@ -1,4 +1,4 @@
-//! Features of candles: TA-Lib's values, the same bits one candle at a time, no drift, and defined results where a formula has no value.
+//! Features of candles: they equal TA-Lib's, give the same bits one candle at a time, do not drift, and are defined where a formula has no value.
 
 use serde_json::Value;
 use timeseriesml::{
@@ -140,7 +140,7 @@ fn windows_hold_the_features_and_forecast_any_column() {
 
 #[test]
 fn a_million_candles_do_not_drift() {
-    // The level is 1e6 in the first half, then about 1: digits that a running sum loses in the first half show in the second.
+    // The level is 1e6 in the first half, then about 1: if a running sum loses digits in the first half, it is wrong in the second.
     let count = 1_000_000;
     let wave = |i: usize| 1.0 + 0.3 * (i as f64 * 0.37).sin() + 0.2 * (i as f64 * 0.011).cos();
     let candles = closes((0..count).map(|i| if i < count / 2 { 1e6 * wave(i) } else { wave(i) }));
@@ -166,7 +166,7 @@ fn a_million_candles_do_not_drift() {
         let mean = |sign| (0..ages).rev().map(|age| weight(age) * change(row - age, sign)).sum::<f64>();
         100.0 * mean(1.0) / (mean(1.0) + mean(-1.0))
     };
-    // The gains are at least a tenth of the window's changes, each with a rounding of 1.5 · ε: some 1e-15 · 100 · window.
+    // Each change has a rounding error of about ε, and the gains are at least a tenth of all changes: some 100 · window · 10 · ε for the index.
     check(&Rsi::cutler(14).unwrap(), 100.0 * 14.0 * 10.0 * epsilon, &|row| rsi(row, &|_| 1.0, 14));
     check(&Rsi::new(14).unwrap(), 100.0 * 14.0 * 10.0 * epsilon, &|row| {
         rsi(row, &|age| (13.0_f64 / 14.0).powi(age as i32), 600)
@@ -252,7 +252,10 @@ fn mistakes_in_a_list_are_named() {
         "features: the list is empty; name at least one, such as \"close\""
     );
     let list: Vec<Box<dyn Feature>> = vec!["close".parse().unwrap(), Box::new(Sma::new(5).unwrap())];
-    assert_eq!(message(FeatureSet::<3>::try_from(list)), "features: the type says 3, found 2 (close, sma_5)");
+    assert_eq!(
+        message(FeatureSet::<3>::try_from(list)),
+        "features: the type `FeatureSet<3>` needs 3, found 2 (close, sma_5)"
+    );
     let short = FeatureSet::new([Sma::new(30).unwrap()]).unwrap().compute(&SyntheticCandles::new(29).generate());
     assert!(message(short).contains("need 29 candles before their first values, found 29; give more"));
 

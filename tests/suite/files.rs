@@ -1,4 +1,4 @@
-//! Saved files: the file that a path leads to is replaced, keeping its permissions; nothing else changes, and no temporary file remains.
+//! Saving follows symbolic links and replaces the file at their end, keeping its permissions. No temporary file remains.
 
 use super::checkpoints::{Net, points};
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
@@ -10,7 +10,7 @@ use timeseriesml::{
     save_safetensors,
 };
 
-/// Each function that saves a file, with the name of the file. For a checkpoint the name is always `last.ckpt`.
+/// A function that saves a file. `WRITERS` gives the name of each one's file; for a checkpoint the name is always `last.ckpt`.
 type Writer = fn(&Path) -> Result<(), String>;
 
 const WRITERS: [(&str, Writer); 4] = [

@@ -1,4 +1,4 @@
-//! Correct programs that are generic in their sizes: one public bound per rule, and the bound hides nothing.
+//! Correct programs that are generic in their sizes: each rule needs one public bound, and no bound hides other types or rules from rustc.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::prelude::*;
@@ -176,7 +176,7 @@ fn a_patch_embedding_is_generic_in_lookback_and_patch() {
 
 type X<const T: usize, const G: usize> = Tensor<(Batch, Dim<T>, Dim<G>)>;
 
-// Each function has a bound of one rule on one axis or the other: the rule for one axis implies nothing for the other.
+// These functions have the same bounds on both axes: rustc must not take a bound on one axis for one on the other.
 fn both_axes<const G: usize, const T: usize>(x: &X<T, G>) -> Vec<Vec<usize>>
 where
     Dim<T>: SplitInto<4> + SliceAxis<0, 3> + PadAxis<1, 1> + UnfoldAxis<3, 1> + DiffAxis + RepeatAxis<2>,

@@ -1,5 +1,5 @@
-//! Indicators of candles: the values of TA-Lib and pandas, the same bits one candle at a time, no drift, NaN, and candles whose price does not
-//! change.
+//! Indicators of candles: they equal those of TA-Lib and pandas, give the same bits one candle at a time, and do not drift. NaN and candles whose
+//! price does not change are tested too.
 //!
 //! Names come from the golden values, so every indicator with golden values gets all of these tests.
 
@@ -40,7 +40,7 @@ fn candle(time: &str, [open, high, low, close, volume]: [f64; 5]) -> Candle {
 #[test]
 fn values_and_warm_ups_are_those_of_the_references() {
     let daily = read_ohlcv(format!("{}/data/btcusd_daily.csv", env!("CARGO_MANIFEST_DIR"))).unwrap();
-    // Daily candles all have the same hour. As in the recipe of the golden calendar, row `n` is shifted by `6·n` hours.
+    // Daily candles all have the same hour. As in the script that makes the golden calendar, row `n` is shifted by `6·n` hours.
     let hours = |(row, candle): (usize, Candle)| Candle {
         time: candle.time + Duration::from_secs(6 * 3600 * row as u64),
         ..candle

@@ -47,7 +47,7 @@ fn start(folder: &Path, batches: usize) -> Child {
     command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
-/// Kills the run `kills` times, and counts the kills at which it had not ended yet.
+/// Starts and kills the run `kills` times, lets it end, and compares it with an uninterrupted run. Most kills must come before the run's end.
 fn check(kills: usize, batches: usize) {
     let (whole, killed) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let begun = Instant::now();

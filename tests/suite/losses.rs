@@ -82,7 +82,7 @@ fn a_loss_of_several_quantiles_finds_them() {
     let mut trainer = Trainer::new(model, Adam::new(0.01), loss).progress(false).batch_size(100);
     trainer.fit(&Hundred, &Hundred, 800).unwrap();
     let found = trainer.predict(Tensor::<(Batch, Dim<1>)>::ones_sized([1, 1]).unwrap()).unwrap().to_vec();
-    // The tolerance: the loss is flat between two neighbors of the hundred numbers, and a step of Adam moves a prediction by 0.01 · 2 · 50.
+    // The tolerance has two reasons: the loss is flat between two of the numbers, and a step of Adam moves a prediction by 0.01 · 2 · 50.
     for (found, expected) in found.iter().zip([10.0, 50.0, 90.0]) {
         assert!((found - expected).abs() < 2.0, "{found:?}, expected {expected}");
     }

@@ -115,7 +115,7 @@ fn features_cross_threads_and_catch_unwind() {
     all_cross!(UltimateOscillator, Volatility, WilliamsR, YangZhangVolatility);
 }
 
-/// Errors do not promise `UnwindSafe`, since several contain `std::io::Error`, which does not; neither do boxed traits and functions.
+/// Errors do not promise `UnwindSafe`, since several contain `std::io::Error`, which does not; neither do boxed trait objects and functions.
 #[test]
 fn errors_go_into_a_box_that_crosses_threads() {
     use timeseriesml::{data::*, evaluation::*, metrics::*, models::*, optim::*, plot::*, tensor::*, training::*};

@@ -268,7 +268,7 @@ fn modules_for_tests(file: &File) -> Vec<Names> {
     modules.map(|ident| [&file.module[..], &[ident.to_string()]].concat()).collect()
 }
 
-/// Collects the paths among the tokens; `before` is the path in front of a group in braces, with whether it is a re-export.
+/// Collects the paths among the tokens; `before` is the path in front of a group in braces. In a `use`, `re_export` says whether it re-exports.
 fn mention(
     tokens: TokenStream,
     module: &[String],

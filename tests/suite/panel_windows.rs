@@ -120,7 +120,7 @@ fn gaps_are_crossed_only_if_allowed() {
                     longest run of 16 rows; fill the gaps with `series.fill_gaps(..)`, shorten the lookback or the horizon, or let windows \
                     cross gaps with `.cross_gaps(true)`";
     assert_eq!(message, expected);
-    // The test part has 22 rows, but no 14 consecutive rows without the gap, which a window needs.
+    // The test part has 22 rows, but the gap leaves at most 12 consecutive ones, and a window needs 14.
     let windows = WindowDataset::<10, 4, 1>::builder(&with_gap(57, 40..45)).target("close").build().unwrap();
     let message = windows.split_rows([30, 22]).err().unwrap().to_string();
     assert!(message.contains("the test part has 1 gap in time and a longest run of 12 rows"), "{message}");

@@ -1,4 +1,5 @@
-//! Nonlinear scalers: scikit-learn's values, their inverse, and columns that could break them. The recipe is `tests/golden/scalers/nonlinear.py`.
+//! Nonlinear scalers: they equal scikit-learn's, and have finite inverses even for extreme columns. `tests/golden/scalers/nonlinear.py` makes the
+//! golden values.
 
 use rand::{RngExt, SeedableRng, rngs::Xoshiro256PlusPlus};
 use serde_json::Value;
@@ -272,7 +273,7 @@ fn prices_far_from_zero_keep_their_digits() {
         for (x, z) in column.iter().zip(z) {
             assert!((fitted.inverse_transform(0, z) - x).abs() < 1e-6, "{fitted:?}");
         }
-        // Later rows outside the range of the training rows, on both sides and with the other sign.
+        // These are values of later rows outside the range of the training rows.
         for x in [10.0, 30_000.0, 90_000.0, 1e6] {
             assert!(!fitted.transform(0, x).is_nan());
         }

@@ -10,7 +10,7 @@ use timeseriesml::{
     training::{BatchReport, Callback, History, Run},
 };
 
-/// y = x₀ + 2·x₁ for points on a circle, plus a level.
+/// Points on a circle, with the target `x₀ + 2·x₁ + level`.
 struct Points {
     count: usize,
     level: f32,

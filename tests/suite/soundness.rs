@@ -50,7 +50,7 @@ const TESTED: &[(&str, &str, &str)] = &[
     ("simd.rs", "run", "all_kernels_pass_their_tests_with_every_set"),
 ];
 
-/// Public functions of modules with unsafe code that are sound for any argument, since they access no memory of their caller.
+/// Public functions that need no test of soundness although their modules have unsafe code: they never access memory of the caller.
 const HARMLESS: &[(&str, &str)] =
     &[("parallel.rs", "cores"), ("parallel.rs", "for_each_piece"), ("parallel.rs", "with_threads")];
 

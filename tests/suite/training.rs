@@ -45,7 +45,7 @@ fn trainer() -> Trainer<Net, MseLoss> {
     Trainer::new(net, Adam::new(0.05), MseLoss).progress(false).batch_size(8)
 }
 
-/// Records what a callback sees, and runs `act` after each batch and, with `None`, after each epoch.
+/// Records what a callback sees, and calls `act` after each batch with its report, and after each epoch with `None`.
 struct Spy<F> {
     seen: Arc<Mutex<Vec<BatchReport>>>,
     act: F,

@@ -21,7 +21,7 @@ pub mod number;
 pub trait Axis: Sized + 'static {
     /// The axis without its name: `Dim<N>` or `Dyn`.
     type Bare: Bare;
-    /// `B` with the name of this axis, if a named axis of that size exists: for `Time<96>` and `Dim<94>` it is `Time<94>`.
+    /// `B` with the name of this axis, if both sizes are static: for `Time<96>` and `Dim<94>` it is `Time<94>`. Otherwise `B` itself.
     type Like<B: Bare>: Axis;
     /// The name that run-time errors print.
     const NAME: &'static str;
@@ -51,7 +51,7 @@ impl AxisInfo {
 
 /// An axis without a name, `Dim<N>` or `Dyn`. Arithmetic on sizes works on these two types.
 pub trait Bare: Axis<Bare = Self> + RenamedAs<Self> {
-    /// The axis of the family `F` with this size.
+    /// The axis of the family `F` with this size; `Dyn` if the size is known only at run time.
     #[doc(hidden)]
     type In<F: Family>: Axis;
 }
@@ -89,7 +89,7 @@ impl<A: Axis<Bare = Dim<N>>, const N: usize> StaticAxis for A {
     const N: usize = N;
 }
 
-/// An axis of `N` elements, known at compile time.
+/// An axis whose size `N` is known at compile time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dim<const N: usize>;
 

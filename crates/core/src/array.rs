@@ -1,8 +1,8 @@
 //! The run-time tensor, which every `Tensor` wraps: a buffer, a layout, and the node that recorded how it was computed.
 //!
 //! An operation fills a [`Fresh`], which is not a tensor yet. [`Fresh::recorded`] makes it one and requires the operation's backward pass. The three
-//! other conversions say in their names why they need no backward pass ([`Fresh::gradient`], [`Fresh::seen`], [`Fresh::not_differentiable`]), so it
-//! cannot be forgotten by accident.
+//! other conversions say in their names why they need no backward pass ([`Fresh::gradient`], [`Fresh::seen`], [`Fresh::not_differentiable`]), so a
+//! backward pass cannot be forgotten by accident.
 
 use crate::autodiff::anomaly;
 use crate::autodiff::graph::{self, Backward, Node};
@@ -258,7 +258,7 @@ impl<E: Value> Array<E> {
         })
     }
 
-    /// The values, mutable, if nothing shares them and they have the sizes and strides of `layout`, which is dense.
+    /// The values, mutable, if nothing shares them and they have the sizes and strides of `layout`. `None` if `layout` is not dense.
     pub fn dense_mut(&mut self, layout: &Layout) -> Option<&mut [E]> {
         if self.sizes() != layout.sizes() || !self.layout.same_strides(layout) || !layout.is_dense() {
             return None;

@@ -102,7 +102,7 @@ fn vector(op: &'static str, sizes: Sizes) -> Result<Layout> {
 mod tests {
     use super::*;
 
-    /// Golden values of `tests/golden/operations/create.json`: arguments and PyTorch's results.
+    /// Golden values from `tests/golden/operations/create.json`: arguments and PyTorch's results.
     fn golden(case: &str) -> Vec<(Vec<f64>, Vec<usize>, Vec<f64>)> {
         let path = format!("{}/../../tests/golden/operations/create.json", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}"));

@@ -381,7 +381,7 @@ impl Order {
         self
     }
 
-    /// The products of the sizes outside `axis` and inside it, in this memory order.
+    /// The products of the sizes of the axes outside `axis`, and of those inside it, in this memory order.
     pub fn around(&self, axis: usize, sizes: &[usize]) -> (usize, usize) {
         let at = self.iter().position(|&a| a == axis).expect("an order names every axis");
         let product = |axes: &[usize]| axes.iter().map(|&a| sizes[a]).product();

@@ -3,7 +3,7 @@
 //! As in FlashAttention (Dao et al., 2022; version 2, 2023) only the log-sum-exp L of each row of scores is saved, and the backward pass recomputes
 //! the weights, P = e^(s Q Kᵀ − L): dV = Pᵀ dO, dS = P ∘ (dO Vᵀ − D) with D = rowsum(dO ∘ O), dQ = s dS K and dK = s dSᵀ Q. Unlike in FlashAttention,
 //! a block of queries is multiplied by all its keys at once: for the usual lengths of time series, the scores of a block fit in the L2 cache. Pairs
-//! of a batch item and a head are split across threads. How queries are split into blocks depends only on the sizes.
+//! of a batch item and a head are split across threads. How queries are split into blocks depends only on the inputs, not on the number of threads.
 
 mod hiding;
 mod sizes;
@@ -135,7 +135,7 @@ impl<E: Real> Attention<E> {
         parallel::for_each_range(product([self.batch, self.heads]), self.work(5), |pairs| {
             with_scratch(len, |scratch: &mut [E]| {
                 // SAFETY: `assert_writable` checked that the targets have the vectors of all pairs and that no two overlap. The target of the
-                // mask has a row of keys for each query. `for_each_range` gives each pair to one thread.
+                // mask's gradient has one number per query and key. `for_each_range` gives each pair to one thread.
                 pairs.for_each(|pair| unsafe { self.backward_pair(pair, &saved, &targets, dmask.as_ref(), scratch) });
             });
         });

@@ -15,7 +15,7 @@ use super::scratch::with_scratch;
 use std::marker::PhantomData;
 use std::ops::Range;
 
-/// The number of rows of channels that are summed in one chain, unless that makes more than [`MOST_BLOCKS`] chains.
+/// The number of rows of channels that are summed in one chain of additions, unless that makes more than [`MOST_BLOCKS`] chains.
 const ROWS: usize = 64;
 
 /// The maximum number of blocks of a sum.
@@ -192,7 +192,7 @@ impl<E: Real> LaneRoutine<E> for Combine<'_, E> {
 // No closures, because they would be compiled for the portable instruction set, not for this vector type.
 #[expect(clippy::manual_map, reason = "a closure would be compiled for the portable instructions")]
 impl<E: Real> Combine<'_, E> {
-    /// The case of innermost channels: a vector has elements of several channels.
+    /// The case `inner` = 1: a vector has elements of several channels.
     #[inline(always)]
     fn rows<V: Lanes<Element = E>>(self) {
         let Self { view, plain, centered, shift, out, accumulate, .. } = self;
@@ -219,7 +219,7 @@ impl<E: Real> Combine<'_, E> {
         }
     }
 
-    /// The case of adjacent steps: each run of elements belongs to one channel.
+    /// The case `inner` ≠ 1: each run of `inner` elements belongs to one channel.
     #[inline(always)]
     fn runs<V: Lanes<Element = E>>(self) {
         let Self { view, first, plain, centered, shift, out, accumulate } = self;
@@ -360,7 +360,7 @@ impl<E: Real, T: Terms> LaneRoutine<E> for Block<'_, E, T> {
         let Self { view: View { channels, inner, .. }, x, dy, mean, first, second, .. } = self;
         let zero = E::ZERO;
         if inner == 1 {
-            // Two vectors are a cache line of each row (AVX2), so the line is used completely while it is in L1.
+            // With AVX2, two vectors of a row are one cache line, so the line is used completely while it is in L1.
             each_vector!(V::Pair, channels, |range| {
                 let m = if mean.is_empty() { V::Pair::splat(zero) } else { load(mean, range.clone()) };
                 let (mut total_a, mut total_b) = (V::Pair::splat(zero), V::Pair::splat(zero));
@@ -493,7 +493,7 @@ mod tests {
             assert_eq!(found.len(), expected.len());
             for (i, (found, expected)) in found.iter().zip(&expected).enumerate() {
                 let found = found.to_f64();
-                // A chain adds at most 64 rows or 13 vectors; then come some levels of pairs. The mean of numbers near 30 is off by some
+                // A chain adds at most 64 rows or 13 vectors; then some levels of pairwise sums follow. The mean of numbers near 30 is off by some
                 // tens of roundings of 30, and so is each of the n terms of a sum, with the same sign.
                 let terms = if (2 * channels..4 * channels).contains(&i) { view.values() as f64 } else { 1.0 };
                 let near = (found - expected).abs() <= 30.0 * 80.0 * E::EPSILON.to_f64() * terms.max(1.0);

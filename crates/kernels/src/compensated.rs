@@ -1,7 +1,7 @@
 //! Compensated sums, for terms that arrive one at a time and so cannot be summed in blocks and pairs.
 //!
 //! The rounding error of each addition is kept and added with the next term (Kahan, "Further remarks on reducing truncation errors", 1965;
-//! the error as in Knuth, "The art of computer programming", volume 2, section 4.2.2). So the error does not grow with the number of terms.
+//! computed as in Knuth, "The art of computer programming", volume 2, section 4.2.2). So the total error does not grow with the number of terms.
 
 use super::number::Numeric;
 

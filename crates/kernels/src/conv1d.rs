@@ -3,7 +3,7 @@
 //!
 //! x is `[batch, length, inputs]`, w `[taps, inputs, outputs]`, y `[batch, steps, outputs]`; outside the signal x is
 //! zero. This is one product of matrices whose rows are steps, `stride · inputs` apart in x. Sums stay in registers over
-//! all taps; each tap reads x a few rows later. Output steps are split into runs; all steps of a run have the same taps inside the signal. So the
+//! all taps; each tap starts a few rows later in x. Output steps are split into runs; all steps of a run have the same taps inside the signal. So the
 //! signal is read in place, without a padded copy or a copy of each window (im2col). With a stride of 1 the gradient of the input is a convolution of
 //! dy, with the taps in reverse and w transposed. The gradient of the weight is, per tap, a product of xᵀ and dy, summed over the batch in order; a
 //! long batch is summed in two halves. The gradient of the bias is `reduce::sum_axis` of dy.
@@ -122,7 +122,7 @@ pub fn grad_input<E: Real>(s: Conv1dSizes, dy: &[E], w: &[E], dx: &mut [E], accu
     });
 }
 
-/// Packs a weight for [`grad_input_packed`]: transposed, its taps in reverse, as a matrix of `taps · outputs` rows.
+/// Packs a weight for [`grad_input_packed`]: transposed, with its taps in reverse order, as a matrix of `taps · outputs` rows.
 ///
 /// # Panics
 /// If the length of a slice does not match the sizes.
@@ -147,7 +147,7 @@ fn grad_input_packed<E: Real>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: &
     }
 }
 
-/// Like [`grad_input_packed`], but tap by tap, for convolutions without a mirrored one, such as those with a stride above 1.
+/// Like [`grad_input_packed`], but tap by tap, for convolutions whose `mirrored` is `None`, such as those with a stride above 1.
 fn grad_input_by_taps<E: Real>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: &mut [E], accumulate: bool) {
     assert_eq!(w.sizes(), (product([s.taps, s.outputs]), s.inputs), "w was packed for another convolution");
     s.assert_lengths(dx.len(), product([s.taps, s.inputs, s.outputs]), dy.len());

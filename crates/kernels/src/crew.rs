@@ -1,4 +1,4 @@
-//! Threads that help with one region of work at a time.
+//! Threads that help with one region (a parallel loop, see `parallel`) at a time.
 //!
 //! The thread that has the work is the leader. It publishes the region, claims pieces of it like the helpers, and returns when all pieces
 //! are done. Pieces are claimed from one atomic word, so nobody waits for a helper that comes late. There is one crew per process; a thread
@@ -44,10 +44,10 @@ static HELPERS: Mutex<Vec<Thread>> = Mutex::new(Vec::new());
 static STARTED: AtomicUsize = AtomicUsize::new(0);
 /// Whether each helper is asleep.
 static ASLEEP: [AtomicBool; MOST] = [const { AtomicBool::new(false) }; MOST];
-/// The work, in the unit of `parallel`, that regions did with fewer threads because helpers were asleep. When it is large enough, they are woken.
+/// The work, in the unit of `parallel`, that regions did with fewer threads because helpers slept. When it is large enough, the helpers are woken.
 static MISSED: AtomicUsize = AtomicUsize::new(0);
 
-/// What a region does with a range of its units. Not a `dyn Fn`, whose vtable would contain each function a second time, as `FnOnce`.
+/// What a region does with a range of its units. This is not a `dyn Fn`, since its vtable would contain each function a second time, as `FnOnce`.
 pub trait Work: Sync {
     fn run(&self, units: Range<usize>);
 }
@@ -91,11 +91,11 @@ pub fn is_in_piece() -> bool {
     IN_PIECE.get()
 }
 
-/// Splits `0..units` into `pieces` ranges and works on them with up to `helpers` helpers, or alone if the crew is busy. A helper that is
-/// started for this calls `prepare` first.
+/// Splits `0..units` into `pieces` ranges and works on them with up to `helpers` helpers, or alone if the crew is busy. A newly
+/// started helper first calls `prepare`.
 ///
 /// # Panics
-/// If a piece panics: when all pieces are done, with the payload of the first panic.
+/// If a piece panics. The other pieces are completed first; the payload is that of the first panic.
 pub fn run(helpers: usize, units: usize, pieces: usize, work: usize, f: &dyn Work, prepare: fn()) {
     let helpers = started(helpers.min(MOST), prepare);
     if helpers == 0 || LEADING.swap(true, Ordering::Acquire) {
@@ -104,7 +104,7 @@ pub fn run(helpers: usize, units: usize, pieces: usize, work: usize, f: &dyn Wor
     let pieces = pieces.min(units).min(u16::MAX.into());
     let region = Region { f, units, pieces, done: AtomicUsize::new(0), panic: Mutex::new(None) };
     REGION.store(std::ptr::from_ref(&region).cast_mut().cast(), Ordering::Relaxed);
-    // Sequentially consistent, like the accesses in `sleep`: a helper that goes to sleep now either sees these pieces, or `wake` sees that it is
+    // Sequentially consistent, like the accesses in `sleep`: either a helper that goes to sleep now sees these pieces, or `wake` sees that it is
     // asleep.
     PIECES.store(word(pieces, helpers), Ordering::SeqCst);
     wake(helpers, work);
@@ -129,7 +129,7 @@ fn word(pieces: usize, helpers: usize) -> u64 {
 }
 
 /// Claims the next piece for helper `me`, if there is one. The leader, number 0, takes pieces from the front, helpers from the back. So a
-/// thread mostly gets neighboring pieces, and gets the same ones again in the next region, which often reads what it wrote.
+/// thread mostly gets neighboring pieces, and gets the same ones again in the next region, which often reads the results of this one.
 fn claim(me: u64) -> Option<usize> {
     let one = if me == 0 { 1 } else { 1 << 16 };
     let next = |word| has_piece_for(me, word).then_some(word + one);

@@ -80,7 +80,7 @@ impl<'a, E: Real> Rows<'a, E> {
     }
 }
 
-/// The first row whose class is neither in `0..n` nor `ignored`.
+/// The index of the first row whose class is neither in `0..n` nor `ignored`.
 pub fn first_wrong(n: usize, classes: &[i64], ignored: Option<i64>) -> Option<usize> {
     let is_allowed = |class: i64| usize::try_from(class).is_ok_and(|class| class < n) || Some(class) == ignored;
     classes.iter().position(|&class| !is_allowed(class))

@@ -1,8 +1,8 @@
 //! Maps and zips over contiguous slices and over strided views, with a function from the caller.
 //!
 //! A function becomes a *row*: one tight loop over contiguous slices, compiled for each instruction set. The code that splits work across threads,
-//! walks views and works in place takes rows as `dyn`, so it is compiled once for all functions; compiled for each function, it took minutes to
-//! build. `cost` is the work per element in the unit of [`parallel`]: [`ELEMENT`] for arithmetic, four times that for an exponential.
+//! walks views and works in place takes rows as `dyn`, so it is compiled once for all functions: compiling it for each function took
+//! minutes. `cost` is the work per element in the unit of [`parallel`]: [`ELEMENT`] for arithmetic, four times that for an exponential.
 //!
 //! Strides count elements, and 0 repeats an element. Each slice starts at the first element of its view. The rank is 0 to 8, and any size may be 0.
 //! The caller has merged axes where possible, and the last axis is the innermost loop. Elements of an output must not overlap.

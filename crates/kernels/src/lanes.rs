@@ -17,8 +17,8 @@ pub(crate) use self::array::Array;
 pub(crate) use self::vector::{LaneRoutine, Lanes, SUMMED, Vectorized, each_vector, each_vector_in_blocks, run_lanes};
 use super::simd::{InstructionSet, instruction_set};
 
-/// The methods of [`Vectorized`] as bit operations, which compilers vectorize. Adding a number to `integers`, 1.5 · 2^(mantissa bits), rounds the
-/// number to an integer, which is then in the low bits of the sum.
+/// The methods of [`Vectorized`] as bit operations, which compilers vectorize. `integers` is 1.5 · 2^(mantissa bits): adding it to a number rounds
+/// the number to an integer, which is then in the low bits of the sum.
 macro_rules! lane_methods {
     ($float:ident, $integers:literal, $signed:ident) => {
         #[inline(always)]

@@ -1,6 +1,6 @@
 //! Kernels: slices in, slices out. They know nothing of tensors, graphs or type-level sizes.
 //!
-//! A separate crate, so that cargo compiles it once. **Not a public API**: its `pub` items are for `timeseriesml` and change without notice.
+//! This is a separate crate, so that cargo compiles it once. **Not a public API**: its `pub` items are for `timeseriesml` and change without notice.
 //!
 //! Rules for every function here:
 //! * Lengths and strides are checked once per call, without overflow, and wrong ones cause a panic. No arguments make a safe function read or write

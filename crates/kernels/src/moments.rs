@@ -1,7 +1,7 @@
 //! The mean of some numbers and the sum of their squared differences from it, accurate over the whole range of the type.
 //!
 //! A mean is rounded to its type: in single precision the mean of 1e7 and 1e7 + 1 is off by half of their difference. So where the mean is larger
-//! than the standard deviation, the second pass sums the differences from the rounded mean m as well as their squares: with r = Σ (x − m) / n the
+//! than the standard deviation, another pass sums the differences from the rounded mean m as well as their squares: with r = Σ (x − m) / n the
 //! mean is m + r, and Σ (x − m − r)² = Σ (x − m)² − n r² (Chan, Golub and LeVeque, "Algorithms for computing the sample variance", 1983). Where the
 //! squares would overflow or underflow, the differences are first divided by the largest of them.
 

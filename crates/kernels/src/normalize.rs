@@ -1,8 +1,8 @@
 //! Layer normalization over contiguous rows of `n` numbers, forward and backward (Ba, Kiros and Hinton, "Layer
 //! normalization", 2016): y = x̂ γ + β with x̂ = (x − mean) r and r = 1/√(variance + ε).
 //!
-//! The variance Σ (x − mean)² / n is computed in a second pass, which also finds the rounding error of the mean (`moments` explains why): x̂ is
-//! (x − m) r + s with the rounded mean m and the shift s = −(mean − m) r. The backward pass, with g = dy γ, computes
+//! The variance Σ (x − mean)² / n is computed in a second pass. If the mean is large, a third pass finds the rounding error of the mean (`moments`
+//! explains why): x̂ is (x − m) r + s with the rounded mean m and the shift s = −(mean − m) r. The backward pass, with g = dy γ, computes
 //! dx = r (g − Σ g / n − x̂ Σ g x̂ / n), dγ = Σ dy x̂ and dβ = Σ dy over the rows. Rows are split across threads; sums over rows run in blocks that
 //! depend only on the sizes.
 
@@ -19,7 +19,7 @@ use super::scratch::with_scratch;
 /// The cost of an element: three passes through L1.
 const COST: usize = 3 * ELEMENT;
 
-/// The number of rows that are summed in one chain, unless that makes more than [`MOST_BLOCKS`] chains.
+/// The number of rows that are summed in one chain of additions, unless that makes more than [`MOST_BLOCKS`] chains.
 const ROWS: usize = 64;
 
 /// The maximum number of blocks of rows.
@@ -30,7 +30,7 @@ const MOST_BLOCKS: usize = 256;
 /// A missing γ counts as 1, a missing β as 0. Mean, r and shift of empty rows are NaN.
 ///
 /// # Panics
-/// Unless γ and β have `n` numbers, and each matrix has one row, and each other slice one number, for each element of `mean`.
+/// If γ or β does not have `n` numbers, or if `x` and `y` do not have one row, and `rstd` and `shift` one number, for each element of `mean`.
 #[expect(clippy::too_many_arguments, reason = "an operation with two parameters and four results")]
 pub fn layer_norm<E: Real>(
     n: usize,
@@ -364,7 +364,7 @@ impl<E: Real> LaneRoutine<E> for GradAffine<'_, E> {
 
     #[inline(always)]
     fn run<V: Lanes<Element = E>>(self) {
-        // Two vectors are a cache line of each row (AVX2), so the line is used completely while it is in L1.
+        // With AVX2, two vectors of a row are one cache line, so the line is used completely while it is in L1.
         each_vector!(V::Pair, self.saved.n, |range| {
             let (mut product, mut sum) = (V::Pair::splat(E::ZERO), V::Pair::splat(E::ZERO));
             let (mut products, mut sums) = (product, sum);

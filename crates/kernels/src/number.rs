@@ -29,7 +29,7 @@ pub trait Value:
     /// Whether hot loops are also compiled for the machine's vector instructions, not only for the portable ones.
     #[doc(hidden)]
     const VECTORIZED: bool;
-    /// Whether every bit pattern is a value.
+    /// Whether every bit pattern is a valid value.
     #[doc(hidden)]
     const ANY_BITS: bool;
 
@@ -81,10 +81,10 @@ pub trait Numeric: Value {
     /// `self / other` rounded towards zero. An integer result is 0 where `other` is 0.
     #[doc(hidden)]
     fn over_truncated(self, other: Self) -> Self;
-    /// The remainder of the division rounded down; it has the sign of `other`. An integer result is 0 where `other` is 0.
+    /// The remainder of the division that rounds down; it has the sign of `other`. An integer result is 0 where `other` is 0.
     #[doc(hidden)]
     fn modulo(self, other: Self) -> Self;
-    /// The remainder of the division rounded towards zero; it has the sign of `self`. An integer result is 0 where `other` is 0.
+    /// The remainder of the division that rounds towards zero; it has the sign of `self`. An integer result is 0 where `other` is 0.
     #[doc(hidden)]
     fn fmod(self, other: Self) -> Self;
     /// `−self`.

@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 /// The cost of reading, adding and writing one element. An exponential costs about four of these.
 pub const ELEMENT: usize = 12;
 
-/// The product of the sizes, or `usize::MAX` if it overflows, which it can if another axis has size 0 or operands repeat one element.
+/// The product of the sizes, or `usize::MAX` if it overflows. This can happen where another axis has size 0 or operands repeat one element.
 pub(crate) fn work_of(sizes: &[usize]) -> usize {
     sizes.iter().fold(1, |work, &size| work.saturating_mul(size))
 }
@@ -68,7 +68,7 @@ pub fn cores() -> usize {
     *CORES
 }
 
-/// Runs `f`. Its regions use this many threads, which may be more than there are cores; 0 is one per core.
+/// Runs `f`. Its regions use this many threads, which may be more than there are cores; 0 means one per core.
 pub fn with_threads<R>(threads: usize, f: impl FnOnce() -> R) -> R {
     /// A guard that restores the number of threads even if `f` panics.
     struct Before(usize);

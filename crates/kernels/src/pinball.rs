@@ -12,7 +12,7 @@ use std::ops::Range;
 /// The cost of an element: some arithmetic, and an integer division to find its position in the row.
 const COST: usize = 2 * ELEMENT;
 
-/// Predictions row by row, each with one number per quantile, and a target for each row.
+/// Rows of predictions, each with one number per quantile, and a target for each row.
 #[derive(Clone, Copy, Debug)]
 pub struct Rows<'a, E> {
     quantiles: &'a [E],

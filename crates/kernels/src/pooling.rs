@@ -82,7 +82,7 @@ impl PoolSizes {
         }
     }
 
-    /// Calls `f` with each row of some steps, its window, and the length of the window.
+    /// Calls `f` for each of these output steps: with its row, its window, and the length of the window.
     fn for_each_window<E: Real>(&self, steps: Range<usize>, rows: &mut [E], f: impl Fn(&mut [E], Range<usize>, E)) {
         for (step, row) in steps.zip(rows.chunks_exact_mut(self.inner)) {
             let window = self.window(step);
@@ -91,7 +91,7 @@ impl PoolSizes {
         }
     }
 
-    /// Divides each row of some steps by the number of signal steps in its window.
+    /// Divides the row of each of these output steps by the number of input steps in its window.
     fn divide<E: Real>(&self, steps: Range<usize>, rows: &mut [E]) {
         if let Windows::Sliding { kernel, padding: 0, .. } = self.windows {
             let size = E::from_usize(kernel);
@@ -118,12 +118,12 @@ impl PoolSizes {
         }
     }
 
-    /// Calls `f` with all pairs of an output step and an input step in its window, for some output steps. The input steps of a window are in
-    /// ascending order.
+    /// Calls `f` with runs that cover all pairs of an output step, out of `steps`, and an input step in its window. The input steps of a window are
+    /// in ascending order.
     fn for_each_run(&self, steps: Range<usize>, mut f: impl FnMut(Run)) {
         match self.windows {
             Windows::Sliding { kernel, stride, padding } => {
-                // Taps before `first` read no step of the signal, nor do taps after the last one.
+                // Taps outside this range read no step of the signal.
                 let first = padding.saturating_sub((steps.end - 1) * stride);
                 for tap in first..kernel.min(self.length + padding) {
                     let reading = |input: usize| (input + padding).saturating_sub(tap).div_ceil(stride);

@@ -39,11 +39,11 @@ impl Levels {
 }
 
 thread_local! {
-    /// This thread's memory: first for calls outside a piece of a region, then for calls inside one.
+    /// This thread's memory: entry 0 is for calls outside a piece of a region, entry 1 for calls inside one.
     static LEVELS: RefCell<[Levels; 2]> = const { RefCell::new([Levels::NEW; 2]) };
 }
 
-/// The buffers of all threads of the crew for calls in pieces, by depth.
+/// For each depth of nested calls in pieces: spare buffers for the threads of the crew, and their size.
 static SHARED: Mutex<[Shared; DEPTH]> = Mutex::new([const { Shared { size: 0, spare: Vec::new() } }; DEPTH]);
 
 struct Shared {

@@ -22,7 +22,7 @@ pub fn last_offset<const N: usize>(axes: [(usize, usize); N]) -> Option<usize> {
     axes.iter().try_fold(0, |last: usize, &(size, stride)| last.checked_add((size - 1).checked_mul(stride)?))
 }
 
-/// Part `piece` of `0..units` split into `pieces` parts. `piece` is below `pieces`, and each unit is in exactly one part.
+/// Part `piece` of the range `0..units`, which is split into `pieces` parts. `piece` is below `pieces`, and each unit is in exactly one part.
 #[inline]
 pub fn part_of(units: usize, piece: usize, pieces: usize) -> std::ops::Range<usize> {
     // A shortcut: the divisions would slow down products that are too small to split.

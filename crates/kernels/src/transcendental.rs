@@ -141,8 +141,8 @@ pub(crate) fn erf_lanes<V: Lanes>(x: V) -> V {
 
 /// gelu x·Φ(x) and its derivative Φ(x) + x·φ(x), with one exponential for both.
 ///
-/// The error of the value is at most 1.5e-7, of the derivative 2.5e-7: absolute for results up to 1, relative above. In the left tail the relative
-/// error of the value stays within 5e-6. At −∞ both are 0, at +∞ the derivative is 1 (PyTorch's are NaN).
+/// The error of the value is at most 1.5e-7, that of the derivative 2.5e-7: absolute for results up to 1, relative above. In the left tail the
+/// relative error of the value stays within 5e-6. At −∞ both are 0, at +∞ the derivative is 1 (PyTorch's are NaN).
 #[inline(always)]
 pub(crate) fn gelu_lanes<V: Lanes>(x: V) -> (V, V) {
     let (cdf, density) = if V::Element::VECTORIZED {
@@ -169,7 +169,7 @@ pub(crate) fn gelu_lanes<V: Lanes>(x: V) -> (V, V) {
     } else {
         (x.map(normal_cdf), x.map(normal_density))
     };
-    // Clamped, so that infinity is never multiplied by zero. The limits are the left operands, so that NaN stays NaN.
+    // x is clamped, so that infinity is never multiplied by zero. The limits are the left operands, so that NaN stays NaN.
     let above = constant::<V>(f32::MIN).max(x);
     let inner = constant::<V>(100.0).min(constant::<V>(-100.0).max(x));
     (above.mul(cdf), inner.mul_add(density, cdf))

@@ -5,7 +5,8 @@
 //! m += (1 − β₁)(g − m), v = β₂ v + (1 − β₂) g², p −= lr/c₁ · m / (√v/√c₂ + ε), where cᵢ = 1 − βᵢᵗ at step t, counted from 1.
 //!
 //! Gradient descent follows `torch.optim.SGD`, after Sutskever et al., "On the importance of initialization and momentum in deep learning",
-//! 2013. g += λp, b = μb + (1 − τ)g (b = g in the first step), p −= lr·b, or lr·(g + μb) with Nesterov's momentum.
+//! 2013. With weight decay λ, momentum μ and dampening τ: g += λp, b = μb + (1 − τ)g (b = g in the first step), and p −= lr·b, or
+//! p −= lr·(g + μb) with Nesterov momentum.
 
 use super::parallel::{self, ELEMENT};
 use super::real::Real;
@@ -16,9 +17,9 @@ use super::simd::{self, Routine};
 pub struct AdamStep {
     /// The learning rate.
     pub lr: f64,
-    /// Decay of the first moment.
+    /// β₁, the decay rate of the first moment.
     pub beta1: f64,
-    /// Decay of the second moment.
+    /// β₂, the decay rate of the second moment.
     pub beta2: f64,
     /// Added to the square root of the second moment.
     pub eps: f64,
@@ -176,7 +177,7 @@ impl<E: Real> Routine for SgdMomentum<'_, E> {
     fn run(self) {
         let SgdStep { lr, momentum, dampening, nesterov, weight_decay, first } = self.step;
         let (keep, take) = if first { (0.0, 1.0) } else { (momentum, 1.0 - dampening) };
-        // A parameter decreases by the sum of gradient and buffer, each times its factor here.
+        // A parameter decreases by the sum of gradient and buffer, each multiplied by one of these factors.
         let (along_grad, along_buffer) = if nesterov { (lr, lr * momentum) } else { (0.0, lr) };
         let [keep, take, along_grad, along_buffer, l2] =
             [keep, take, along_grad, along_buffer, weight_decay].map(E::from_f64);

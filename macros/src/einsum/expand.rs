@@ -1,6 +1,6 @@
-//! Writes an equation as a generic function with one type per axis, whose bounds are the rules of `shape/einsum.rs`, and calls the function.
+//! Writes an equation as a generic function and calls it. Each axis is a type parameter; the bounds are the rules of `shape/einsum.rs`.
 //!
-//! In the names of its types, `A1_2` is the second axis of the first operand, `J1` the axis that joins two axes of one letter, `B1` the axes of `...`
+//! Among the type parameters, `A1_2` is the second axis of the first operand, `J1` the axis that joins two axes of one letter, `B1` the axes of `...`
 //! in the first operand, `P1` the broadcast of the axes of `...` in two operands. All code has the span of the equation, so that messages point at
 //! the equation; the arguments of the call have the spans of the operands.
 
@@ -43,7 +43,7 @@ impl Signature {
     }
 }
 
-/// Returns the function, and the call of it, which borrows the operands.
+/// Returns the function and a call to it. The call borrows the operands.
 pub fn function_and_call(input: &Input, equation: &Checked) -> TokenStream {
     let span = Span::mixed_site().located_at(input.literal.span());
     let mut signature = Signature { span, types: Vec::new(), bounds: Vec::new() };

@@ -34,7 +34,7 @@ pub fn checked(input: &Input, equation: Equation) -> Result<Checked, TokenStream
     let mut counts = BTreeMap::new();
     operands.iter().flat_map(|term| &term.letters).for_each(|&letter| *counts.entry(letter).or_insert(0) += 1);
     let batch = operands.iter().any(|term| term.batch);
-    // Without `->`, the output has the letters that occur once, in alphabetical order, as in NumPy. The map has this order.
+    // Without `->`, the output has the letters that occur once, in alphabetical order, as in NumPy. `counts` is sorted.
     let once = || counts.iter().filter(|(_, count)| **count == 1).map(|(&letter, _)| letter).collect();
     let written = output.is_some();
     let output = output.unwrap_or_else(|| Term { batch, letters: once() });
@@ -47,11 +47,11 @@ pub fn checked(input: &Input, equation: Equation) -> Result<Checked, TokenStream
         input.error(&mut errors, format!("{rule}: {letters}, but a tensor has at most {MAX_RANK} axes; {remedy}"));
     }
     if output.batch && !batch {
-        input.error(&mut errors, "the output has `...`, which no operand has");
+        input.error(&mut errors, "the output has `...`, but no operand does");
     }
     for (i, letter) in output.letters.iter().enumerate() {
         if !counts.contains_key(letter) {
-            input.error(&mut errors, format!("the output has the letter `{letter}`, which no operand has"));
+            input.error(&mut errors, format!("the output has the letter `{letter}`, but no operand does"));
         } else if output.letters[..i].contains(letter) {
             let remedy = "to put a vector on a diagonal, multiply it by `Tensor::eye()`";
             input.error(&mut errors, format!("the output has the letter `{letter}` twice; {remedy}"));

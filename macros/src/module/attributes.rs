@@ -1,7 +1,7 @@
 //! Reads `#[module(..)]` on a type, a field or a variant.
 //!
-//! An attribute that is unknown, repeated, without its value or in the wrong place is an error here. `validate.rs` checks that they are
-//! compatible with each other.
+//! An attribute that is unknown, repeated, without its value or in the wrong place is an error here. `validate.rs` checks that the
+//! attributes are compatible with each other.
 
 use crate::diagnostics::Diagnostics;
 use proc_macro2::TokenTree;
@@ -84,7 +84,7 @@ impl FieldAttributes {
 /// Refuses any `#[module(..)]` on a variant or its field.
 pub fn refuse(attributes: &[Attribute], errors: &mut Diagnostics) {
     each(attributes, errors, |meta| {
-        Err(meta.error("a variant cannot have attributes: put its fields into a struct that derives `Module`"))
+        Err(meta.error("a field of a variant has no attributes: put the fields into a struct that derives `Module`"))
     });
 }
 

@@ -42,7 +42,7 @@ fn required(role: &Role) -> TokenStream {
     }
 }
 
-/// Writes the visit of one field, with the span of the field's type.
+/// Writes the code that visits one field, with the span of the field's type.
 fn visit(field: &StructField<'_>, method: TokenStream, borrow: TokenStream) -> Option<TokenStream> {
     let StructField { part: Part { member, ty }, role } = field;
     let (Role::Module(name) | Role::Buffer(name)) = role else { return None };

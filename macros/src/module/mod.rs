@@ -167,7 +167,7 @@ mod tests {
         check(
             "enum Net { A(Conv, Conv), B { conv: Conv }, C {}, #[module(skip)] D(#[module(skip)] f32) }",
             5,
-            &["write `A(TheStruct)`", "write `B(Type)`", "a module as `C`", "a variant cannot have attributes"],
+            &["write `A(TheStruct)`", "write `B(Type)`", "a module as `C`", "a field of a variant has no attributes"],
         );
     }
 

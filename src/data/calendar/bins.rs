@@ -6,10 +6,10 @@ use jiff::civil::{Date, DateTime, Time};
 use super::frequency::{Frequency, Unit};
 use super::grid::{Grid, MonthDay, to_local, to_utc};
 
-/// The bins of a frequency, numbered from the bin of the first time.
+/// The bins of a frequency, counted from the day of the first time.
 pub(crate) struct Bins<'a> {
     frequency: &'a Frequency,
-    /// The start of the first bin, if the step is fixed.
+    /// The time from which bins of a fixed step are counted: usually the start of the first local day.
     origin: DateTime,
     /// The number of the date that labels the first bin, if the frequency is a grid of dates.
     first: i64,
@@ -64,7 +64,7 @@ impl<'a> Bins<'a> {
     }
 }
 
-/// The number of the grid date that labels the bin of `date`, for a step of 1; 0 for a fixed step.
+/// The number of the grid date that labels the bin of `date`, if each grid date labels a bin; 0 for a fixed step.
 fn name(frequency: &Frequency, date: Date) -> i64 {
     match frequency.unit {
         Unit::Fixed(_) => 0,

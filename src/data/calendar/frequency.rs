@@ -24,12 +24,13 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// | `B` | Monday to Friday, without regard to holidays | 5 |
 /// | `W` (Sundays), `W-MON` … `W-SUN` | one weekday | 52 |
 /// | `MS`, `ME` (`M`) | the first or last day of the month | 12 |
-/// | `MD-1` … `MD-31` | a day of the month, the last one of shorter months (not a name of pandas) | 12 |
+/// | `MD-1` … `MD-31` | this day of the month, or the last day of a shorter month (not a pandas name) | 12 |
 /// | `QS`, `QE` (`Q`) | the first or last day of the quarter; `QS-FEB` for quarters that begin in February | 4 |
 /// | `YS` (`AS`), `YE` (`Y`, `A`) | the first or last day of the year; `YE-JUN` for years that end in June | 1 |
 /// | `BMS`, `BME`, `BQS`, `BQE`, `BYS`, `BYE` | the first or last day from Monday to Friday of the month, quarter or year | 12, 4, 1 |
 ///
-/// A number before the name multiplies the step: `2MS` is every second month. A zone may follow in brackets: `D[America/New_York]`.
+/// A season without a unit is in steps. A number before the name multiplies the step: `2MS` is every second month. A zone may
+/// follow in brackets: `D[America/New_York]`.
 ///
 /// # Example
 /// ```

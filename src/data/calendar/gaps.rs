@@ -7,8 +7,8 @@ use super::frequency::{Frequency, Unit};
 use super::grid::{Grid, to_local};
 use crate::data::Series;
 
-/// The largest number of consecutive business days that count as holidays rather than as a gap. Golden Week and Lunar New Year
-/// close exchanges for five.
+/// The largest number of consecutive missing business days that count as holidays rather than as a gap. Golden Week and Lunar
+/// New Year close exchanges for five.
 const HOLIDAYS: i64 = 5;
 
 /// Rows missing between two neighboring times.
@@ -48,7 +48,7 @@ impl Frequency {
         match self.unit {
             Unit::Fixed(step) => Box::new(rows.filter_map(move |(row, pair)| {
                 let distance = pair[1].duration_since(pair[0]);
-                // Nearly all rows end here, since their distance is one step.
+                // For nearly all rows this test is enough, since their distance is one step.
                 (distance > step).then(|| (row, missing_steps(distance, step))).filter(|(_, missing)| *missing > 0)
             })),
             Unit::Calendar { count, grid } => {

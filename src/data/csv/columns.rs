@@ -46,7 +46,7 @@ const SYNONYMS: [(&str, &[&str]); 5] = [
 pub(crate) struct Wanted<'a> {
     pub(crate) name: &'a str,
     pub(crate) aliases: &'a [&'a str],
-    /// A prefix of all names that could mean this column; a header with several names that have it is ambiguous.
+    /// A prefix of all names that could mean this column; several names with this prefix in one header are ambiguous.
     pub(crate) family: Option<&'a str>,
 }
 
@@ -59,7 +59,7 @@ impl<'a> Wanted<'a> {
 /// The position of a column, or of several columns that together make one value.
 #[derive(Debug)]
 pub(super) struct Located {
-    /// The name of the whole in messages.
+    /// The name of the combined value in messages.
     pub(super) name: String,
     /// The name of each single column in messages.
     pub(super) names: Vec<String>,
@@ -170,7 +170,7 @@ pub(super) fn header(rows: &mut Rows<'_>, options: &CsvOptions) -> Result<Vec<St
     }
 }
 
-/// The number of columns without the unnamed ones at the end, which come from a delimiter at the end of each line.
+/// The number of columns, not counting unnamed ones at the end: a delimiter at the end of each line creates them.
 pub(super) fn named_width(header: &[String]) -> usize {
     header.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1)
 }
@@ -354,7 +354,7 @@ impl Finder<'_, '_> {
         let options = self.rows.at().options();
         const LIKE: [&str; 12] =
             ["date", "time", "period", "day", "datum", "zeit", "fecha", "jour", "mtu", "week", "quarter", "unnamed: 0"];
-        // In the layout of yfinance, three lines have the column names, then the symbol, then the name of the time column.
+        // In the layout of yfinance, the header has three lines: column names, the symbol, and the name of the time column.
         if self.header.first().is_some_and(|name| name == "Price") && self.named("close").next().is_some() {
             return "if the header has three lines, as those of yfinance do, read it with \
                     `CsvOptions::new().time(\"Price\").skip_after_header(2)`"

@@ -1,10 +1,10 @@
 //! Reads series from text. Values are read strictly; differences of form that change no value are accepted; options permit more.
 //!
-//! Accepted are a byte order mark, any line ends, blank lines, quoted fields, spaces around fields, upper or lower case in the
-//! header, unused columns, and a comma, semicolon or tab as delimiter (whichever is most frequent on the first line). Required:
-//! every row has as many fields as the header, and each needed cell is a finite number or an unambiguous time. The first mistake
-//! in file order is reported; only mistakes found while sorting or filling are reported last. The text is streamed, so memory
-//! holds only the numbers.
+//! The reader accepts a byte order mark, any line ends, blank lines, quoted fields, spaces around fields, upper or lower case in
+//! the header, unused columns, and a comma, semicolon or tab as delimiter (whichever is most frequent on the first line). Every
+//! row must have as many fields as the header, and each needed cell must be a finite number or an unambiguous time. The first
+//! mistake in file order is reported; only mistakes found while sorting or filling are reported last. The text is streamed, so
+//! memory holds only the numbers.
 //!
 //! `source` turns bytes into UTF-8, `text` cleans line ends, `rows` splits fields, `columns` finds columns by name, `times` and
 //! `numbers` read cells, `collect` sorts and fills rows, and `read`, `panel` and `lines` build series. `row_remedy` and

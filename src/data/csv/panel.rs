@@ -89,7 +89,7 @@ impl CsvOptions {
                 continue;
             }
             let series = long.series_of(&rows, &layout.fields[..n_ids], statics)?;
-            // An hour that the clock repeats is resolved by the order of rows, and only rows of the same series count.
+            // `AmbiguousTime::InOrder` compares a time with that of the previous row, which must be of the same series.
             times.set_last(series.last);
             let Some(now) = self.time_of(&rows, &mut times)? else {
                 dropped += 1;

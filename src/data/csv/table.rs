@@ -127,7 +127,7 @@ impl CsvOptions {
                 continue;
             }
             let series = long.series_of(&rows, &texts[..1], &texts[1..])?;
-            // An hour that the clock repeats is resolved by the order of rows, and only rows of the same series count.
+            // `AmbiguousTime::InOrder` compares a time with that of the previous row, which must be of the same series.
             times.set_last(series.last);
             let now = match read_time(&rows, &table, &time_name, &mut times) {
                 Err(DataError::EmptyTime { .. }) if self.missing == Missing::DropRow => {

@@ -22,7 +22,11 @@ pub(super) fn by_format(format: &str, text: &str) -> Result<TimeText, String> {
             parts.set_day(Some(1)).map_err(reason)?;
         }
     }
-    let shown = parts.to_datetime().map_err(reason)?;
+    let has_year = parts.year().is_some() || parts.iso_week_year().is_some();
+    let shown = parts.to_datetime().map_err(|error| match has_year {
+        true => reason(error),
+        false => "it has no year".to_owned(),
+    })?;
     Ok(TimeText { shown, offset: parts.offset().map(|offset| i64::from(offset.seconds())) })
 }
 

@@ -163,9 +163,9 @@ impl<'a> Times<'a> {
                     unit: *unit,
                     remedy: match text.len() {
                         _ if !text.bytes().all(|byte| byte.is_ascii_digit()) => "correct the cell",
-                        15 | 16 => "name another unit with `.unix(UnixUnit::Microseconds)`",
-                        18 | 19 => "name another unit with `.unix(UnixUnit::Nanoseconds)`",
-                        _ => "name another unit, such as `.unix(UnixUnit::Milliseconds)`",
+                        15 | 16 => "if these are microseconds, use `.unix(UnixUnit::Microseconds)`",
+                        18 | 19 => "if these are nanoseconds, use `.unix(UnixUnit::Nanoseconds)`",
+                        _ => "use another unit, such as `.unix(UnixUnit::Milliseconds)`",
                     },
                 })?;
                 Ok(TimeText { shown, offset: Some(0) })

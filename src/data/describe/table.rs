@@ -98,7 +98,7 @@ fn shown_name(column: &ColumnDescription) -> String {
     shown_to(column.name(), LONGEST_NAME)
 }
 
-/// Prints a number with at most four significant digits, or with up to five digits before the point.
+/// Prints a number with at most four significant digits, but with all digits before the point if there are five.
 fn short(x: f64) -> String {
     if x == 0.0 || !x.is_finite() {
         return (x + 0.0).to_string();

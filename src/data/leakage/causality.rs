@@ -74,7 +74,7 @@ impl LeakageCheck {
             return Err(LeakageError::NotRepeatable { element: row, before, after });
         }
         for later in 1..rows {
-            // Each row gets a multiplication by a factor, one of the other changes of whole rows in turn, and random values.
+            // Three runs per row: values times a factor, then one of the other changes of whole rows in turn, then random values.
             let turn = Change::OF_ROWS[1 + later % (Change::OF_ROWS.len() - 1)];
             let random = Change::OF_VALUES.into_iter().filter(|_| !self.whole_rows);
             for change in [Change::OF_ROWS[0], turn].into_iter().chain(random) {

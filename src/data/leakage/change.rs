@@ -88,8 +88,8 @@ impl Change {
     }
 }
 
-/// Maps `place`, from 0 to 1, to a number from a range three times as wide as that of the values. If all values have one sign, the
-/// number has it too.
+/// Maps `place`, from 0 to 1, to a number from a range wider than that of the values, unless this overflows. If all values have
+/// one sign, the number has it too.
 fn redrawn(place: f64, low: f64, high: f64) -> f64 {
     let finite = |x: f64, otherwise: f64| if x.is_finite() { x } else { otherwise };
     match (low, high) {

@@ -12,7 +12,7 @@ use std::ops::Range;
 /// `training` turns a series into training data or a trained model: features, scaler, split, windows, selection. It returns what
 /// training sees as numbers: the inputs and targets of the training part, or trained weights (see [`SeenByTraining`] for the
 /// types). The check calls it on the series and on copies whose rows starting at `cut` are scaled, reversed, shuffled, constant
-/// or random. It must return the same bits each time, so seed all random numbers.
+/// or random. `training` must return the same bits for the same values, so seed all random numbers.
 ///
 /// The check can only change the series that it passes, so `training` must use no other data.
 ///
@@ -224,7 +224,8 @@ impl Search<'_, '_> {
         matches!(self.run(part), Ok(Some(_)))
     }
 
-    /// The error for a change that leaks, narrowed to one series, one column and one row where changing only that still leaks.
+    /// The error for a change that leaks. It names one series and one column if changing only these still leaks, and the last of
+    /// the fewest rows after the cut that must change.
     fn located(&mut self, everything: Part) -> LeakageError {
         let mut part = everything;
         if part.series.len() > 1 {

@@ -5,7 +5,7 @@ use crate::forecaster::WindowTargets;
 use crate::shape::Shape;
 use crate::tensor::Tensor;
 
-/// What training sees, as a list of numbers. The function that [`leakage_check`](super::leakage_check) calls returns this type.
+/// What training sees, as a list of numbers. The function passed to [`leakage_check`](super::leakage_check) returns such a type.
 ///
 /// These types implement it: numbers; lists, arrays, tuples and options of such types; tensors; a [`Series`]; and a [`WindowPart`],
 /// as the inputs, targets and weights of its windows. `None` becomes NaN.

@@ -19,7 +19,7 @@ use crate::files::{open_file, shown_path};
 /// The time is in a column named date, datetime, timestamp, open time, time, ds, month or unix, or in the one that
 /// [`ArrowOptions::time`] names. Names are compared ignoring case. The columns of the series are named as in `columns`; the
 /// series itself is named after the path. Other columns are not read. [`ArrowOptions`] lists the types that can be read. If the
-/// path is a folder, as Spark writes it, its files that end in `.parquet` are read as one table, in the order of their names.
+/// path is a folder, such as one from Spark, its files that end in `.parquet` are read as one table, in the order of their names.
 ///
 /// Pages may be uncompressed, or compressed with Snappy (the default of pandas and Spark) or gzip. Polars uses Zstandard by
 /// default; write files for this function with `df.write_parquet(path, compression="snappy")`.

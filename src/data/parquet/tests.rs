@@ -1,5 +1,5 @@
 //! Tests the reader with files from pandas, Polars and PyArrow, with folders, and with damaged files. Files that this library
-//! writes must read back the same.
+//! writes must be read back unchanged.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -132,7 +132,7 @@ fn what_is_written_is_read_back() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("table.parquet");
     let name = path.to_str().unwrap();
-    // The series has more rows than a batch of the reader.
+    // The series has more rows than the reader puts in one batch.
     let oven = series(name, 5000);
     oven.write_parquet(&path).unwrap();
     assert_eq!(read_parquet(&path, &["celsius", "watts"]).unwrap(), oven);

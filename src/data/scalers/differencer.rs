@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 /// Subtracts from each value the value `lag` rows earlier. A lag of 1 removes a trend; a lag of one season removes the
 /// seasonality.
 ///
-/// This is not a [`Scaler`](super::Scaler), because it shortens the series by `lag` rows and its inverse needs the last values
-/// before the differences. [`fit_series`](Differencer::fit_series) stores the last rows of a series; the resulting
-/// [`FittedDifferencer`] converts forecasts of the rows that follow back to levels.
+/// This is not a [`Scaler`](super::Scaler), because it shortens the series by `lag` rows, and its inverse needs the last values
+/// before the first difference. [`fit_series`](Differencer::fit_series) stores the last rows of a series; the resulting
+/// [`FittedDifferencer`] converts forecast differences of the following rows to levels.
 ///
 /// # Example
 /// ```
@@ -38,7 +38,7 @@ impl Default for Differencer {
 }
 
 impl Differencer {
-    /// Makes differences to the previous row.
+    /// Makes a differencer with a lag of 1, that is, for differences from the previous row.
     pub fn new() -> Self {
         Differencer::default()
     }
@@ -98,7 +98,7 @@ impl Differencer {
     }
 }
 
-/// A [`Differencer`] with the last rows of the series that it was fitted to. Serde stores it; stored numbers are checked when read.
+/// A [`Differencer`] with the last rows of the series that it was fitted to. Serde serializes it; deserializing checks the numbers.
 ///
 /// # Example
 /// ```

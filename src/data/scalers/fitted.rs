@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// Splitting windows fits one scaler for their inputs and one for their targets
 /// ([`WindowPart::scaler`](crate::data::WindowPart::scaler)); [`Scaler::fit`](super::Scaler::fit) fits one directly. A fitted scaler
 /// scales numbers, a [`Series`](crate::data::Series), a [`DynTensor`](crate::tensor::DynTensor) and, as a
-/// [`TensorScaler`](super::TensorScaler), typed tensors. Serde stores it; stored numbers are checked when read.
+/// [`TensorScaler`](super::TensorScaler), typed tensors. Serde serializes it; deserializing checks the numbers.
 ///
 /// Since every map is increasing, scaling keeps quantiles: the inverse of a scaled quantile is the quantile in the original unit.
 /// So the quantiles of a forecast are inverted like any value, and keep their order. This does not hold for means: under a map that
@@ -52,8 +52,7 @@ impl TryFrom<Stored> for FittedScaler {
 }
 
 impl FittedScaler {
-    /// Fits each column with `fit`. `fit` gets the index of the column and its values: at least one, all
-    /// finite.
+    /// Fits each column with `fit`, which gets the index of the column and its values: at least one, all finite.
     pub(super) fn by_column(
         columns: &[&[f64]],
         fit: impl Fn(usize, &[f64]) -> Result<ColumnMap, ScalerError>,
@@ -164,7 +163,7 @@ impl FittedScaler {
         self.columns[column].try_transform(column, None, x).map_err(|error| error.with_names(&self.names))
     }
 
-    /// Does what [`try_transform`](Self::try_transform) does, with the row in the error.
+    /// Same as [`try_transform`](Self::try_transform), but the error names the row.
     pub(super) fn try_transform_row(&self, column: usize, row: usize, x: f64) -> Result<f64, ScalerError> {
         self.columns[column].try_transform(column, Some(row), x).map_err(|error| error.with_names(&self.names))
     }
@@ -252,7 +251,7 @@ impl FittedScaler {
         self.columns[column].lambda()
     }
 
-    /// Returns the maps of all columns, if all are affine with the same zero and clipping range.
+    /// Returns the maps of all columns, if all are affine with the same `zero` and `clip`.
     pub(super) fn affine_columns(&self) -> Option<AffineColumns> {
         AffineColumns::of(&self.columns)
     }

@@ -1,4 +1,4 @@
-//! Fits the λ of a power map by maximum likelihood: with the best λ, the scaled values fit a normal distribution best.
+//! Fits the λ of a power map by maximum likelihood: with the best λ, the scaled values z fit a normal distribution best.
 //!
 //! Let t = ln x (Box-Cox) or ln(1 + |x|) (Yeo-Johnson) and d = t − mean(t). Let sd be the standard deviation. Up to terms that do
 //! not depend on λ, the negative log-likelihood per row is ln sd((e^(λ·d) − 1) / λ), or ln sd(z) − (λ − 1)·mean(sign(x)·t) for
@@ -89,7 +89,7 @@ pub(super) fn yeo_johnson(x: &[f64], centered: bool) -> (f64, f64) {
         (Box::new(cost), 0.0, (2.0 - to).max(from), (2.0 - from).min(to))
     };
     let lambda = minimum(&cost, from, to);
-    // If the best λ is no better than 1, the identity, as for values close to 0, take λ = 1.
+    // If the best λ is no better than λ = 1 (the identity), as for values close to 0, take λ = 1.
     let (best, plain) = (cost(lambda), cost(1.0));
     let differs = plain - best > 1e-13 * best.abs().max(1.0);
     let lambda = if differs { lambda } else { 1.0 };
@@ -151,7 +151,7 @@ fn minimum(cost: &dyn Fn(f64) -> f64, from: f64, to: f64) -> f64 {
     let golden = 0.5 * (3.0 - 5.0_f64.sqrt());
     let tolerance = |x: f64| f64::EPSILON.sqrt() * x.abs() + 1e-8 / 3.0;
     let (mut a, mut b) = (from, to);
-    // The best position so far, and the next best two.
+    // The best position so far, then the second and third best.
     let mut x = a + golden * (b - a);
     let mut at_x = cost(x);
     let ((mut w, mut at_w), (mut v, mut at_v)) = ((x, at_x), (x, at_x));

@@ -34,7 +34,7 @@ pub struct Log {
 }
 
 impl Log {
-    /// Makes the logarithm without a shift.
+    /// Makes a scaler that takes the logarithm without a shift.
     pub fn new() -> Self {
         Log::default()
     }

@@ -20,7 +20,7 @@ use crate::data::statistics::extremes;
 /// # Ok::<(), timeseriesml::data::ScalerError>(())
 /// ```
 /// # Source
-/// `sklearn.preprocessing.MaxAbsScaler`, which also uses the scale 1 for columns below 2e-15.
+/// `sklearn.preprocessing.MaxAbsScaler`, which also uses the scale 1 if the largest absolute value is below 2e-15.
 #[doc(alias = "MaxAbsScaler")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MaxAbs;

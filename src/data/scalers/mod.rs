@@ -1,8 +1,8 @@
 //! Scalers: rules that are fitted to the columns of the training part. Fitting gives one map for each column.
 //!
 //! The affine rules scale by z = (x − offset) / scale. All of them except `MaxAbs` use the scale 1 for a column whose values are
-//! all equal, and (except `Robust`, if the quartiles are equal) only then: values that differ in the last digit are scaled. For
-//! every finite column, fitting is exact to a few units in the last place (`data/statistics.rs` explains how). Other rules take
+//! all equal; `Robust` also does so if the quartiles are equal. Values that differ only in the last digit are scaled. For every
+//! finite column, fitting is exact to a few units in the last place (`data/statistics.rs` explains how). Other rules take
 //! logarithms, powers and quantiles, with the maps in `maps`. `then` and `PerColumn` combine rules. Source:
 //! `sklearn.preprocessing`, which also uses the scale 1 for columns that hardly vary.
 

@@ -1,4 +1,4 @@
-//! Scales tensors whose last axis is the columns, and inverts the scaling.
+//! Scales tensors whose last axis holds the columns, and inverts the scaling.
 
 use super::error::ScalerError;
 use super::fitted::FittedScaler;
@@ -8,8 +8,8 @@ use crate::tensor::{DynTensor, Float, Function, ShapeError, Tensor};
 use std::marker::PhantomData;
 
 impl FittedScaler {
-    /// Scales a tensor whose last axis is the columns. The result is differentiable. It is computed in the tensor's element type, or in
-    /// `f64` if a column's map is not affine.
+    /// Scales a tensor whose last axis holds the columns. The result is differentiable. It is computed in the tensor's element type,
+    /// or in `f64` if a column's map is not affine.
     ///
     /// # Example
     /// ```
@@ -167,7 +167,7 @@ impl<const COLUMNS: usize> TensorScaler<COLUMNS> {
         &self.inner
     }
 
-    /// Scales a tensor whose last axis is the columns, as [`FittedScaler::transform_tensor`] does.
+    /// Scales a tensor whose last axis holds the columns, as [`FittedScaler::transform_tensor`] does.
     ///
     /// # Errors
     /// [`ShapeError::Argument`] if an offset or a scale is outside the range of the element type, or if a value is outside the

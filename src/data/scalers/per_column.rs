@@ -10,7 +10,7 @@ type Rule = Box<dyn Scaler + Send + Sync>;
 /// Different scalers for some columns, chosen by name, and one for all other columns.
 ///
 /// It needs the names of the columns: windows and [`fit_series`](Scaler::fit_series) know them, and
-/// [`fit_named`](Scaler::fit_named) takes them as an argument. A name that no column of the data has is an error.
+/// [`fit_named`](Scaler::fit_named) takes them as an argument. It is an error if the data has no column with a given name.
 ///
 /// # Example
 /// ```

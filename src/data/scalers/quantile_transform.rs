@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 /// normally distributed instead.
 ///
 /// The result is uniform (or normal) whatever the distribution of the column, so outliers have little effect. The distribution is a
-/// table of up to 1000 quantiles ([`n_quantiles`](QuantileTransform::n_quantiles)) with linear interpolation; if several quantiles
-/// equal a value, it gets the mean of their probabilities. Values outside the range of the training rows are clipped to it, and so are
+/// table of up to 1000 quantiles ([`n_quantiles`](QuantileTransform::n_quantiles)) with linear interpolation; a value that equals
+/// several quantiles gets the mean of their probabilities. Values outside the range of the training rows are clipped to it, and so are
 /// inverses, so a forecast never leaves that range. A constant column becomes 0.
 ///
 /// # Example

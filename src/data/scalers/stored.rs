@@ -4,7 +4,7 @@ use super::error::ScalerError;
 use super::maps::{AffineMap, ColumnMap, ScalerMap};
 use serde::{Deserialize, Serialize};
 
-/// A stored scaler. If each column has a single affine map, all with the same zero and clipping range, the maps are in `columns`,
+/// A stored scaler. If each column has a single affine map, all with the same `zero` and `clip`, the maps are in `columns`,
 /// as the first versions of this library stored them. Otherwise the maps are in `maps`, and `columns` is empty.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,7 +25,7 @@ struct StoredMap {
     scale: f64,
 }
 
-/// The affine maps of all columns, which have the same zero and clipping range.
+/// The affine maps of all columns, which have the same `zero` and `clip`.
 pub(super) struct AffineColumns {
     pub maps: Vec<AffineMap>,
     pub zero: f64,
@@ -33,7 +33,7 @@ pub(super) struct AffineColumns {
 }
 
 impl AffineColumns {
-    /// Collects the maps of these columns; returns `None` unless all are affine with the same zero and clipping range.
+    /// Collects the maps of these columns; returns `None` unless all are affine with the same `zero` and `clip`.
     pub fn of(columns: &[ColumnMap]) -> Option<Self> {
         let affine = |map: &ColumnMap| match map {
             ColumnMap::Affine(map) => Some(*map),

@@ -203,8 +203,8 @@ fn leading_month(text: &str) -> Option<(i32, &str)> {
     Some((i32::try_from(month).ok()? + 1, rest))
 }
 
-/// Splits a name off the beginning, written whole or as its first three letters (or `sept`); returns its index in `names` and the
-/// rest.
+/// Splits a name off the beginning, written in full or as its first three letters (or `sept`); returns its index in `names` and
+/// the rest.
 fn leading_name<'a>(text: &'a str, names: &[&str]) -> Option<(usize, &'a str)> {
     let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
     let word = text[..letters].to_ascii_lowercase();

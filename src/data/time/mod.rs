@@ -1,4 +1,4 @@
-//! Parses text as a time. Only unambiguous text is read; all other text returns an error that says what is wrong.
+//! Parses text as a time. Only unambiguous text is read; for any other text, the error says what is wrong.
 
 mod clock;
 mod date;

@@ -121,12 +121,12 @@ fn common_times(series: &[&Series], join: AlignJoin) -> (Vec<DateTime>, Range<us
     (all, kept)
 }
 
-/// Fills a column of one series at all times. The error is the first row that cannot be filled.
+/// Fills the missing values of a column and returns their number. The error is the first row that cannot be filled.
 fn fill_rows(values: &mut [f64], time: &[DateTime], join: AlignJoin) -> Result<usize, usize> {
     match join {
         AlignJoin::Inner => Ok(0),
         AlignJoin::Outer(method) => fill(values, time, method),
-        // The result does not keep rows before or after the series, so only the rows of the series are filled.
+        // The result does not keep times before the start or after the end of the series, so only the times between are filled.
         AlignJoin::Overlap(method) => {
             let first = values.iter().position(|value| !value.is_nan()).unwrap_or(0);
             let end = values.iter().rposition(|value| !value.is_nan()).map_or(0, |last| last + 1);

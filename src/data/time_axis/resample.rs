@@ -38,7 +38,7 @@ pub enum Aggregation {
 }
 
 impl Aggregation {
-    /// Combines the values of a bin, of which there is at least one.
+    /// Combines the values of a bin. There must be at least one value.
     fn of(self, values: &[f64]) -> f64 {
         match self {
             Aggregation::First => values[0],
@@ -80,8 +80,8 @@ impl Series {
     /// Bins and labels are those of `resample` in pandas:
     /// - Bins of a fixed step are counted from the (local) midnight at the start of the first row's day. A bin contains its start
     ///   but not its end, and its label is its start.
-    /// - Bins of `D`, `B`, `MS`, `QS`, `YS` and `MD` begin at (local) midnight of a date of the frequency, which is the label; with
-    ///   `B`, the weekend belongs to Friday.
+    /// - Bins of `D`, `B`, `MS`, `QS`, `YS` and `MD` begin at (local) midnight of a date of the frequency; this midnight is the
+    ///   label. With `B`, the weekend belongs to Friday.
     /// - Bins of `W`, `ME`, `QE` and `YE` include their whole last day; the label is the midnight that begins it.
     ///
     /// Multiples such as `2MS` are counted from the bin of the first row. Bins without rows are omitted;

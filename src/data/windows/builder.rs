@@ -94,8 +94,8 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
         self.with_targets(columns.map(|c| c.as_ref().into()).into())
     }
 
-    /// Makes only the last step of the horizon the target. A model with a horizon of 1 then forecasts the value `HORIZON` steps ahead,
-    /// and the target is `(Batch, Dim<1>)`.
+    /// Uses only the last step of the horizon as the target. A model with a horizon of 1 then forecasts the value `HORIZON` steps
+    /// ahead, and the target is `(Batch, Dim<1>)`.
     ///
     /// # Example
     /// ```
@@ -299,7 +299,7 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
         Ok(Source { tables, skipped, options })
     }
 
-    /// Returns the same builder with another kind of target.
+    /// Returns the same builder with a different kind of target.
     fn with_targets<Z>(self, targets: Vec<String>) -> WindowDatasetBuilder<'a, LOOKBACK, HORIZON, FEATURES, Z> {
         let WindowDatasetBuilder { series, options, kind: _ } = self;
         WindowDatasetBuilder { series, options: Options { targets, ..options }, kind: PhantomData }

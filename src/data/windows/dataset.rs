@@ -36,9 +36,9 @@ pub struct WindowDataset<const LOOKBACK: usize, const HORIZON: usize, const FEAT
 
 debug_of! { [const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y] WindowDataset<LOOKBACK, HORIZON, FEATURES, Y>, "WindowDataset", |it| { tables: it.source.tables.len(), skipped: it.source.skipped } }
 
-/// This type exists for a second `builder`, which makes `WindowDataset::builder` without its sizes a single compiler error that
-/// names them. Otherwise rustc would report dozens of errors, one for each use of an unknown size. The second `over` does the
-/// same for `WindowDataset::over`.
+/// This type exists only for a second `builder`. Because of it, `WindowDataset::builder` without sizes gives a single compiler
+/// error, which names the sizes. Otherwise rustc would report dozens of errors, one for each use of an unknown size. The second
+/// `over` does the same for `WindowDataset::over`.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum SizesAreMissing {}

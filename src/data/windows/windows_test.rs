@@ -241,7 +241,7 @@ fn scalers_that_are_fitted_already_are_taken_as_they_are() {
     let two = NoScaler.fit(&[&[0.0], &[0.0]]).unwrap();
     let message = builder().fitted_scalers(two.clone(), two).build().err().unwrap().to_string();
     assert!(message.contains("it was fitted to 2 columns, but 3 are needed"), "{message}");
-    // The scalers get as many columns as they were fitted to, but in another order.
+    // The scalers get as many columns as they were fitted to, but in a different order.
     let turned = builder().columns(["c", "b", "a"]);
     let message = turned.fitted_scalers(train.scaler().clone(), train.target_scaler().clone()).build();
     let message = message.err().unwrap().to_string();

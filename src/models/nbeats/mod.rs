@@ -1,8 +1,8 @@
 //! N-BEATS of Oreshkin, Carpov, Chapados and Bengio, "N-BEATS: Neural basis expansion analysis for interpretable time series
 //! forecasting", 2020 (arXiv 1905.10437).
 //!
-//! Each block maps its window through relu layers to coefficients θ, one part for a backcast and one for a forecast. The coefficients are
-//! either the values themselves (generic basis) or multiply powers of time (trend) or cosines and sines (seasonality). The backcast is
+//! Each block maps its window through relu layers to coefficients θ, one part for a backcast and one for a forecast. The coefficients
+//! either are the output values themselves (generic basis), or multiply powers of time (trend) or cosines and sines (seasonality). The backcast is
 //! subtracted from the window before the next block; the forecasts are added up. The blocks of a trend or seasonality stack share their
 //! weights, as in the paper.
 

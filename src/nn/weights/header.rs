@@ -58,7 +58,7 @@ pub(super) struct Header {
     pub(super) end: u64,
 }
 
-/// Why a header was not read.
+/// Why a header could not be read.
 pub(super) enum HeaderProblem {
     Io(io::Error),
     Format(String),

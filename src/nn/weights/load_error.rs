@@ -78,7 +78,7 @@ pub enum LoadError {
     },
     /// The [`LoadOptions`](super::LoadOptions) give two entries of the file the same name.
     #[error(
-        "{}: \"{}\" and \"{}\" of the file both become \"{}\"; change the `LoadOptions`",
+        "{}: \"{}\" and \"{}\" of the file both get the name \"{}\"; change the names in `LoadOptions`",
         shown_path(path),
         shown(first),
         shown(second),

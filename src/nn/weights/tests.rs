@@ -421,7 +421,7 @@ fn names_are_changed_in_order() {
         }
     }
     let same = loaded(["a.bias", "b.bias"], new().strip_prefix("a.").strip_prefix("b.")).unwrap_err().to_string();
-    assert!(same.contains("\"a.bias\" and \"b.bias\" of the file both become \"bias\""), "{same}");
+    assert!(same.contains("\"a.bias\" and \"b.bias\" of the file both get the name \"bias\""), "{same}");
     let ignored = new().ignore("**.weight").ignore("b");
     assert!(matches!(loaded(["b", "x.weight"], ignored), Err(LoadError::Mismatch { differences, .. })
         if differences.unexpected.is_empty() && differences.missing.len() == 2));

@@ -9,11 +9,11 @@ use crate::timeseries::Candle;
 
 /// The average directional index: the strength of a trend from 0 to 100, regardless of its direction.
 ///
-/// The plus movement of a candle is the rise of its high from the previous candle, the minus movement the fall of its low. The smaller
-/// of the two counts as 0, and so does a negative movement. With the sums `p`, `m` and `t` of plus movements, minus movements and
+/// The plus movement of a candle is the rise of its high from the previous candle, the minus movement the fall of its low. The smaller of the two
+/// counts as 0 (both do if they are equal), and so does a negative movement. With the sums `p`, `m` and `t` of plus movements, minus movements and
 /// [true ranges](TrueRange), the directional indicators are `+DI = 100·p/t` and `−DI = 100·m/t`, and the index is Wilder's average of
-/// `100·|+DI − −DI| / (+DI + −DI)` over `window` candles. [`plus_di`](Self::plus_di) and [`minus_di`](Self::minus_di) return the
-/// indicators instead of the index.
+/// `100·|+DI − −DI| / (+DI + −DI)` over `window` candles. [`plus_di`](Self::plus_di) and [`minus_di`](Self::minus_di) return the indicators instead
+/// of the index.
 ///
 /// The sums are Wilder's, as in TA-Lib: the sum of the first `window − 1` movements, then each later movement `x` changes the sum `s` to
 /// `s − s/window + x`. The indicators have their first value after `window` candles, the index after `2·window − 1`. If all ranges are 0, so are the
@@ -57,7 +57,7 @@ impl Adx {
     /// Returns the index over `window` candles.
     ///
     /// # Errors
-    /// [`FeatureError::WindowTooShort`] if `window` is below 2, since a sum of one movement is not an average.
+    /// [`FeatureError::WindowTooShort`] if `window` is below 2, since a window of one candle averages nothing.
     pub fn new(window: usize) -> Result<Self, FeatureError> {
         FeatureError::check_window("adx", window, 2)?;
         let average = RecursiveAverage::wilder(window);

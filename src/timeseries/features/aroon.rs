@@ -65,12 +65,12 @@ impl Aroon {
         })
     }
 
-    /// Selects how recent the highest high is, instead of the oscillator.
+    /// Selects the value for the highest high instead of the oscillator.
     pub fn up(self) -> Self {
         Aroon { line: Line::Up, ..self }
     }
 
-    /// Selects how recent the lowest low is, instead of the oscillator.
+    /// Selects the value for the lowest low instead of the oscillator.
     pub fn down(self) -> Self {
         Aroon { line: Line::Down, ..self }
     }

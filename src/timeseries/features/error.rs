@@ -30,8 +30,8 @@ pub enum FeatureError {
     /// Two features have the same name.
     #[error("features: two are named \"{name}\"; name each once")]
     Twice { name: String },
-    /// The list has a different number of features from the type.
-    #[error("features: the type says {expected}, found {} ({})", found.len(), found.join(", "))]
+    /// The list has a different number of features than the type requires.
+    #[error("features: the type `FeatureSet<{expected}>` needs {expected}, found {} ({})", found.len(), found.join(", "))]
     Count { expected: usize, found: Vec<String> },
     /// The list of features is empty.
     #[error("features: the list is empty; name at least one, such as \"close\"")]

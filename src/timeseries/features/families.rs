@@ -85,7 +85,7 @@ pub(super) struct Family {
     pub(super) make: Make,
 }
 
-/// Declares a family: `of` if the user may choose the column, else `candle`; then name, form, example, numbers and constructor.
+/// Declares a family. The arguments are `of` if the user may choose the column, else `candle`; then name, form, example, numbers and constructor.
 macro_rules! family {
     (of $($rest:tt)*) => { family!(@ true, column, .of(column); $($rest)*) };
     (candle $($rest:tt)*) => { family!(@ false, _column, ; $($rest)*) };

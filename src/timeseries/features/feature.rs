@@ -56,7 +56,7 @@ pub trait Feature: CloneFeature + Send + Sync {
     /// Forgets all candles.
     fn reset(&mut self);
 
-    /// Returns the values for a whole series, one per candle: what [`push`](Self::push) returns for them, starting with the first.
+    /// Returns the values for a whole series, one per candle: those that [`push`](Self::push) returns after a [`reset`](Self::reset).
     ///
     /// The state of `self` is neither used nor changed. A custom implementation must return the same bits as the default.
     fn compute(&self, candles: &Candles) -> Vec<Option<f64>> {

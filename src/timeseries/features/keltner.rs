@@ -63,7 +63,7 @@ enum Line {
 }
 
 impl Keltner {
-    /// Returns the channel with exponential moving averages over `window`; each outer band is `multiplier` average ranges from the middle.
+    /// Returns the channel with exponential moving averages over `window`; the outer bands are `multiplier` times the average range from the middle.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0, [`FeatureError::OptionValue`] unless `multiplier` is finite and above 0.
@@ -74,8 +74,8 @@ impl Keltner {
         Ok(Self::with(Averages::Exponential { price: average.clone(), range: average, multiplier }))
     }
 
-    /// Returns the channel around the exponential moving average over `window`; each outer band is `multiplier` times the average true range over
-    /// `atr` candles away from it.
+    /// Returns the channel around the exponential moving average over `window`. The distance of the outer bands from it is `multiplier` times the
+    /// average true range over `atr` candles.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if a window is 0, [`FeatureError::OptionValue`] unless `multiplier` is finite and above 0.

@@ -15,7 +15,7 @@ impl Lag {
         Lag { periods, values: Vec::new(), next: 0 }
     }
 
-    /// Takes the next number and returns the one `periods` steps before it.
+    /// Takes the next number and returns the one `periods` steps before it, or `None` if there is none yet.
     pub(super) fn push(&mut self, value: f64) -> Option<f64> {
         if self.values.len() < self.periods {
             self.values.push(value);
@@ -26,7 +26,7 @@ impl Lag {
         Some(old)
     }
 
-    /// The last numbers, at most `periods`, not sorted by age.
+    /// The last `periods` numbers, or fewer at the beginning. They are not in chronological order.
     pub(super) fn values(&self) -> &[f64] {
         &self.values
     }

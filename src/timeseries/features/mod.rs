@@ -129,7 +129,7 @@
 //! [`reset`](Feature::reset), as in TA-Lib. For a value that is not finite, [`FeatureSet::compute`] returns an error with its row.
 //!
 //! **Precision.** Nothing is subtracted from a running sum, so rounding errors do not grow with the length of the series: a sum over a window has at
-//! most the rounding of `WINDOW − 1` additions, and a sum since the start is compensated for its rounding errors. The average time per candle
+//! most the rounding of `WINDOW − 1` additions, and a sum since the start uses compensated summation. The average time per candle
 //! does not depend on the window, except that [`Cci`] reads its whole window and [`RollingQuantile`] keeps it sorted. After the warm-up, a
 //! feature does not allocate.
 

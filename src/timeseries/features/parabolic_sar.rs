@@ -55,7 +55,7 @@ impl ParabolicSar {
         Ok(ParabolicSar { acceleration, maximum, previous: None, trend: None })
     }
 
-    /// Returns the trend that starts with the first two candles.
+    /// Returns the first trend, which the first two candles determine.
     fn begun(&self, candle: &Candle, (high, low): (f64, f64)) -> Trend {
         let (up, down) = (candle.high - high, low - candle.low);
         let rising = !(down > 0.0 && down > up);

@@ -68,7 +68,7 @@ impl<const N: usize> FeatureSet<N> {
     /// let features = FeatureSet::<3>::from_names(&config)?;
     /// assert_eq!(features.names().as_slice(), config);
     /// let error = FeatureSet::<4>::from_names(&config).err().unwrap();
-    /// assert_eq!(error.to_string(), "features: the type says 4, found 3 (close, rsi_14, sma_20_of_volume)");
+    /// assert_eq!(error.to_string(), "features: the type `FeatureSet<4>` needs 4, found 3 (close, rsi_14, sma_20_of_volume)");
     /// # Ok::<(), timeseriesml::timeseries::features::FeatureError>(())
     /// ```
     pub fn from_names<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> Result<Self, FeatureError> {
@@ -107,15 +107,15 @@ impl<const N: usize> FeatureSet<N> {
         self.features.iter_mut().for_each(|feature| feature.reset());
     }
 
-    /// Returns the rows for a whole series, each with its candle's time: what [`push`](Self::push) returns for them, starting with the first. The
-    /// state of `self` is neither used nor changed.
+    /// Returns the rows for a whole series, each with its candle's time: those that [`push`](Self::push) returns after a [`reset`](Self::reset).
+    /// The state of `self` is neither used nor changed.
     ///
     /// # Errors
     /// [`FeatureError::TooFewCandles`] if there is no row, [`FeatureError::NotFinite`] with the row of the first value that is not
     /// finite, [`FeatureError::ColumnName`] if a feature has the name of a column of the candles but other values.
     pub fn compute(&self, candles: &Candles) -> Result<FeatureSeries<N>, FeatureError> {
         let mut complete = vec![true; candles.len()];
-        // One feature at a time: its `Option` values take twice the memory of the finished column.
+        // Features are computed one at a time, since the `Option` values of one take twice the memory of its finished column.
         let mut columns = self.features.each_ref().map(|feature| {
             let values = feature.compute(candles).into_iter().zip(&mut complete);
             let value = |(value, complete): (Option<f64>, &mut bool)| {

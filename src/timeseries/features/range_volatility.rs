@@ -1,7 +1,7 @@
 //! Volatility estimated from the prices within each candle. This needs fewer candles than the standard deviation of returns.
 //!
-//! Each value is the square root of a mean variance per candle, of the logarithm of the price, and not annualized; for daily candles of a market
-//! without holidays, multiply by `√365`. The value is NaN while the window contains a price of 0 or less.
+//! Each value is the square root of the mean variance of the log price per candle. It is not annualized; for daily candles of a market without
+//! holidays, multiply by `√365`. The value is NaN while the window contains a price of 0 or less.
 
 use super::error::FeatureError;
 use super::feature::Feature;
@@ -107,7 +107,7 @@ fn rogers_satchell(candle: &Candle) -> f64 {
 
 /// Yang and Zhang's volatility, which allows a trend and jumps between candles.
 ///
-/// The square root of `o + k·c + (1 − k)·r` over the last `window` candles, with the sample variances `o` of the jumps
+/// It is the square root of `o + k·c + (1 − k)·r` over the last `window` candles, with the sample variances `o` of the jumps
 /// `ln(open / previous close)` and `c` of `ln(close/open)`, the variance `r` of [`RogersSatchellVolatility`], and
 /// `k = 0.34 / (1.34 + (window + 1) / (window − 1))`. It is not annualized. Warm-up: `window` candles.
 ///

@@ -8,7 +8,7 @@
 pub(super) struct RecursiveAverage {
     window: usize,
     next: fn(f64, f64, f64) -> f64,
-    /// The number of numbers whose mean starts the average.
+    /// The average starts with the mean of this many numbers.
     seed: usize,
     count: usize,
     /// The sum of the numbers until there are `seed` of them, then the average.
@@ -35,7 +35,7 @@ impl RecursiveAverage {
         RecursiveAverage { window, next, seed: window, count: 0, value: 0.0 }
     }
 
-    /// Takes the next number; returns the average, or `None` before `seed` numbers.
+    /// Takes the next number; returns the average, or `None` until it has taken `seed` numbers.
     pub(super) fn push(&mut self, x: f64) -> Option<f64> {
         if self.count == self.seed {
             self.value = (self.next)(self.value, x, self.window as f64);
@@ -49,7 +49,7 @@ impl RecursiveAverage {
         })
     }
 
-    /// The number of numbers before the first average.
+    /// How many numbers come before the first average.
     pub(super) fn warm_up(&self) -> usize {
         self.seed - 1
     }

@@ -1,4 +1,4 @@
-//! Indicators that sum volume: on-balance volume, accumulation/distribution, and Chaikin's two indicators based on it.
+//! Indicators that sum volume: on-balance volume, accumulation/distribution, and two indicators of Chaikin based on accumulation/distribution.
 //!
 //! Sums since the start depend on where the series starts, so use their changes as inputs of a model. Compensated summation keeps the rounding errors
 //! from growing. A sum that becomes NaN stays NaN until `reset`.
@@ -133,7 +133,7 @@ pub struct ChaikinOscillator {
     line: AccumulationDistribution,
     fast: RecursiveAverage,
     slow: RecursiveAverage,
-    /// The number of candles so far, up to the warm-up.
+    /// The number of candles so far, counted only during the warm-up.
     candles: usize,
 }
 

@@ -30,7 +30,7 @@ pub(super) struct Content {
     pub(super) items: usize,
 }
 
-/// The parts of a run, borrowed between two batches or epochs to be saved.
+/// The parts of a run that a checkpoint saves, borrowed between two batches or epochs.
 pub(in crate::training) struct Snapshot<'a, M> {
     pub(in crate::training) model: &'a M,
     pub(in crate::training) optimizer: &'a dyn Optimizer<M>,

@@ -72,7 +72,7 @@ impl<M: Module, C> Trainer<M, C> {
             return Err(CheckpointError::OtherModel { path: path.into(), found: header.kind, expected: kind });
         }
         if header.digest != digest(&model) {
-            // The checksums match, so the content can be decoded. The content is only needed to name the difference.
+            // The content is only needed to name the difference, so it does not matter if it cannot be decoded.
             let content = decode::<Content>(bytes).ok();
             let difference = content.and_then(|content| content.model.difference(&model));
             let difference = difference.unwrap_or_else(|| "names or sizes differ from those of the model".into());

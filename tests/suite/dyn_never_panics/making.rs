@@ -15,7 +15,7 @@ fn impossible_sizes_are_refused() {
         let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
         let product = product(&sizes);
         let fits = product.is_some_and(|product| sizes.contains(&0) || product <= WALKED);
-        // For sizes in between, the result depends on the machine.
+        // For sizes between small and impossible ones, the result depends on the machine.
         if fits || product.is_none_or(|product| product >= TOO_MANY) {
             let made = [
                 DynTensor::zeros_sized(&sizes),

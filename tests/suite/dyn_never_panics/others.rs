@@ -1,4 +1,4 @@
-//! Calls that are not operations or take no tensor: `clone`, files, labels, joins of empty lists.
+//! Calls that are not operations or take no tensor: `clone`, files, labels, concatenation and stacking of lists.
 
 use super::*;
 

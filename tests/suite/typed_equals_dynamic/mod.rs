@@ -114,7 +114,7 @@ pub(crate) fn same_bits<E: Element>(which: &str, typed: &DynTensor<E>, dynamic: 
     assert!(equal, "over {which} axes {typed:?}, as a `DynTensor` {dynamic:?}");
 }
 
-/// Checks a claim for a list of sizes N, M, K: primes, and 0 and 1 in every position.
+/// Checks a claim for several triples of sizes N, M, K: primes, and 0 and 1 in every position.
 macro_rules! at_every_size { ($draw:ident => $claim:expr) => {
     at_every_size! { $draw => $claim, [2 3 5] [0 3 1] [1 0 3] [3 1 0] [7 11 13] }
 };
@@ -131,7 +131,7 @@ macro_rules! at_every_size { ($draw:ident => $claim:expr) => {
     });
 })* } }
 
-/// `x: static shape | run-time shape, … => typed expression (another one over run-time axes); dynamic expression`.
+/// `x: static shape | run-time shape, … => typed expression[, a different one for run-time axes]; dynamic expression`.
 macro_rules! agree {
     ($draw:ident; $($x:ident: $S:ty | $R:ty),+ => $typed:expr; $dynamic:expr) => {
         agree! { $draw; $($x: $S | $R),+ => $typed, $typed; $dynamic }

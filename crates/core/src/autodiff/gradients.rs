@@ -69,7 +69,7 @@ impl<E: Real> Gradients<E> {
     /// gradients overflows; it is 0 only if all elements are 0.
     pub fn norm(&self) -> f64 {
         let squares = self.sum(reduce::sum_of_squares);
-        // If the sum is below this, squares that underflowed could change it noticeably.
+        // If the sum is below this, the squares lost to underflow may be a noticeable part of it.
         let smallest = E::MIN_POSITIVE / (E::EPSILON * E::EPSILON * E::EPSILON);
         if squares.is_nan() || (squares.is_finite() && squares >= smallest.to_f64()) {
             return squares.sqrt();

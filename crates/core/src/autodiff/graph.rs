@@ -169,7 +169,7 @@ impl<'g, E: Real> Sink<'g, E> {
         }
     }
 
-    /// The gradient of a node so far. Adds the node to the waiting ones if it is new.
+    /// The gradient of a node so far. Adds the node to the heap of nodes to run if it is new.
     fn gradient_of(&mut self, node: &'g Node<E>) -> &mut Option<Array<E>> {
         let number = node.number();
         let slot = self.table.get(number).unwrap_or_else(|| {
@@ -191,7 +191,7 @@ impl<'g, E: Real> Sink<'g, E> {
         &mut self.slots[slot].grad
     }
 
-    /// The waiting node with the largest number, and its gradient, which is complete by now.
+    /// Takes the node with the largest number from the heap; also returns its gradient, which is complete by now.
     #[inline]
     pub(super) fn next(&mut self) -> Option<(&'g Node<E>, Array<E>)> {
         loop {

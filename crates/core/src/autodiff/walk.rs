@@ -1,7 +1,7 @@
 //! The backward walk over a graph.
 //!
-//! The walk takes the waiting node with the largest number first. Inputs have smaller numbers than their results, so the backward pass of an
-//! operation runs only after the gradient of its result is complete.
+//! Of the nodes that have a gradient and have not run yet, the walk always takes the one with the largest number. Inputs have smaller numbers than
+//! their results, so the backward pass of an operation runs only after the gradient of its result is complete.
 
 use crate::array::Array;
 use crate::autodiff::anomaly;

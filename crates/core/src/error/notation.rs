@@ -56,7 +56,7 @@ pub enum EquationMistake {
     #[error("there are more than eight operands")]
     TooManyOperands,
     /// A letter of the output that no operand has.
-    #[error("the output has the letter `{letter}`, which no operand has")]
+    #[error("the output has the letter `{letter}`, but no operand does")]
     Unknown {
         /// The letter.
         letter: char,
@@ -68,7 +68,7 @@ pub enum EquationMistake {
         letter: char,
     },
     /// A `...` in the output that no operand has.
-    #[error("the output has `...`, which no operand has")]
+    #[error("the output has `...`, but no operand does")]
     BatchUnknown,
     /// The number of tensors differs from the number of operands.
     #[error("the number of operands is {expected}, but {found} tensors were given")]

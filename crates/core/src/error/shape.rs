@@ -1,6 +1,6 @@
 //! Run-time errors for the sizes of an operation's operands.
 //!
-//! Every variant names the operation, the axis and the two sizes. Typed tensors return these only for axes whose size is
+//! A mismatch names the operation, the axis and the two sizes. Typed tensors report it at run time only for axes whose size is
 //! not part of their type; a `DynTensor` reports every mistake this way.
 
 use super::notation::{EquationMistake, PatternMistake};
@@ -263,7 +263,7 @@ pub enum ShapeError {
         op: &'static str,
         /// The kernel size.
         kernel: usize,
-        /// The stride: how far two adjacent input steps are apart in the result.
+        /// The stride: the distance in the result between two adjacent input steps.
         stride: usize,
         /// The number of steps removed from each side of the result.
         padding: usize,

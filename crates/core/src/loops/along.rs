@@ -37,7 +37,7 @@ impl Axes {
         })
     }
 
-    /// The axes of this set as those that may broadcast, since a reduction with `keepdim` leaves them with one element.
+    /// This set as the axes that may broadcast: a reduction with `keepdim` leaves its axes with one element.
     pub fn stretch(self) -> Stretch {
         Stretch(self.0)
     }

@@ -1,6 +1,6 @@
 //! A layout in a recycled box.
 //!
-//! An array is moved through several small functions before and after an operation. With its layout of 152 bytes inline, each move called
+//! An array is moved through several small functions before and after an operation. If its layout of 152 bytes were inline, each move would call
 //! memcpy; for an operation on a few elements these calls cost more than all its other work.
 
 use crate::layout::Layout;

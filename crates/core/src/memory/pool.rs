@@ -80,14 +80,14 @@ impl Header {
                 }
             }
         })?;
-        // SAFETY: `kept` is live until `clear_cached`, whose caller has the only handle, not borrowed. Here `self` is borrowed through a
-        // handle.
+        // SAFETY: `kept` is live until `clear_cached`. Its caller has the only handle, which is not borrowed, but here `self` is borrowed
+        // through a handle.
         let header = unsafe { kept.as_ref() };
         (header.key == key && class_bytes(header.class) >= bytes).then_some(kept)
     }
 
     /// Returns the block of computed values to the pool, because the values of this block change or are dropped. The caller has the only
-    /// handle, not borrowed.
+    /// handle, which is not borrowed.
     pub(super) fn clear_cached(&self) {
         if let Some(kept) = NonNull::new(self.cached.load(Ordering::Relaxed)) {
             self.cached.store(std::ptr::null_mut(), Ordering::Relaxed);
@@ -295,7 +295,7 @@ fn block_layout(bytes: usize) -> Option<Layout> {
 }
 
 /// A new block. Large allocations all begin at the same offset in a page, and a copy between two such addresses can be fifteen
-/// times slower (4K aliasing). So each block starts at a different multiple of 128 bytes.
+/// times slower (4K aliasing). So new blocks start at different multiples of 128 bytes.
 fn born(class: usize) -> Option<NonNull<Header>> {
     let bytes = class_bytes(class);
     let layout = block_layout(bytes)?;

@@ -346,11 +346,11 @@ mod tests {
     fn mistakes_name_letter_and_operand() {
         check("i1", "operand 1 has the character `1`, which is not a letter; an axis is one letter, a-z or A-Z");
         check("ij,jß", "operand 2 has the character `ß`, which is not a letter; an axis is one letter, a-z or A-Z");
-        check("i->j", "the output has the letter `j`, which no operand has");
+        check("i->j", "the output has the letter `j`, but no operand does");
         check("ij->ii", "the output has the letter `i` twice");
         check("...i......", "operand 1 has `...` twice");
         check("i,i...->", "operand 2 has `...` after a letter; it stands for the leading axes, so write it first");
-        check("i->...", "the output has `...`, which no operand has");
+        check("i->...", "the output has `...`, but no operand does");
         check("abcdefghi->", "operand 1 has more than eight axes");
         check("abcde,fghij", "the output has more than eight axes");
         check(",,,,,,,,", "there are more than eight operands");

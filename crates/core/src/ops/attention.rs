@@ -142,8 +142,8 @@ enum Operands<E: Real> {
     Apart { nodes: [Option<Node<E>>; 3], values: [Array<E>; 3], is_split: bool },
 }
 
-/// The strides of row-major data along batch, head and time. The heads are parts of the last axis, which holds `widths` vectors of all heads (3 if
-/// packed), or, if `is_split`, the axis before time.
+/// The strides of row-major data along batch, head and time. If `is_split`, the heads are the axis before time. Otherwise they are parts of
+/// the last axis, which holds `widths` vectors of all heads (3 if packed).
 fn strides<E>(of: &Attention<E>, time: usize, dim: usize, widths: usize, is_split: bool) -> Strides {
     let row = of.heads * dim * widths;
     if is_split {
@@ -234,8 +234,8 @@ fn stretched<V: Value, E>(
     }
     let mut view = mask.view(mask.layout().expanded(OP, sizes)?).seen();
     let outer = leading.len();
-    // The kernel takes the leading axes as one batch axis with one stride. Several axes may not have one, so the mask is copied unless their strides
-    // are 0.
+    // The kernel takes the leading axes as one batch axis with one stride. Several axes may have no common stride, so the mask is copied unless
+    // all their strides are 0.
     if outer > 1 && view.layout().strides()[..outer].iter().any(|&stride| stride > 0) {
         view = view.row_major()?;
     }
@@ -248,7 +248,7 @@ fn stretched<V: Value, E>(
 fn run<E: Real>(operands: Operands<E>, of: Attention<E>, sizes: Sizes, options: Options<E>) -> Result<Array<E>> {
     let before_heads = sizes.len() - if operands.is_split() { 3 } else { 2 };
     let mask = Stretched::new(options.mask, &of, &sizes[..before_heads])?;
-    // An empty input needs no log-sum-exps, and memory for them may not exist: the number of its rows has no limit.
+    // An empty input needs no log-sum-exps, and they may not fit into memory: the number of its rows has no limit.
     let is_empty = sizes.contains(&0);
     let rows = if is_empty { [0; 3] } else { [of.batch, of.heads, of.queries] };
     let rows = Layout::row_major(OP, Sizes::new(OP, &rows)?)?;

@@ -1,8 +1,8 @@
 //! Batch normalization: y = (x − μ) / √(σ² + ε) · γ + β, with μ and σ² per channel (axis 1).
 //!
 //! In training, μ and σ² are the mean and the biased variance of the batch. With r = 1/√(σ² + ε), the gradients are dγ = r·Σ dy·(x − μ), dβ = Σ dy
-//! and dx = γ·r·(dy − Σ dy/n − (x − μ)·r²·Σ dy·(x − μ)/n). The mean is the rounded μ plus its rounding error. In evaluation, μ and σ² are given and
-//! have no gradient: dx = γ·r·dy. A channels-last signal is not transposed. Sources: Ioffe and Szegedy, "Batch normalization", 2015;
+//! and dx = γ·r·(dy − Σ dy/n − (x − μ)·r²·Σ dy·(x − μ)/n). The mean is stored as the rounded μ and its rounding error. In evaluation, μ and σ² are
+//! given and have no gradient: dx = γ·r·dy. A channels-last signal is not transposed. Sources: Ioffe and Szegedy, "Batch normalization", 2015;
 //! `torch.nn.functional.batch_norm`.
 
 use crate::array::{Array, Fresh};

@@ -25,7 +25,7 @@ enum Slopes {
     OfBoth,
 }
 
-/// One row of the table. Code that is the same for all rows takes it as `dyn`, so it is compiled once.
+/// One row of the table. Code shared by all rows takes a `dyn Row`, so that this code is compiled once.
 trait Row<E: Value>: Send + Sync + 'static {
     fn name(&self) -> &'static str;
     fn slopes(&self) -> Slopes;
@@ -216,7 +216,7 @@ macro_rules! table { ($($Public:ident $Functions:ident: $Bound:ident, for $($T:i
     formula!($name: $Bound; $($formula)*);
 )*)* } }
 
-/// Defines a row of the table and its function. A row without a formula has its function written by hand.
+/// Defines a row of the table and its function. The function of a row without a formula is written by hand.
 macro_rules! formula {
     ($name:ident: $Bound:ident;) => {};
     ($name:ident: $Bound:ident; $Row:ident slopes $slopes:ident $(if $possible:ident)?:
@@ -246,7 +246,7 @@ macro_rules! formula {
     };
 }
 
-/// The table: each row with its documentation for users. Different macros `$with` generate the operations below, the functions of each
+/// The table: each row with its documentation for users. The macros passed as `$with` generate the operations below, the functions of each
 /// element type in `ops/mod.rs`, the methods of tensors in `tensor/elementwise.rs`, and tests in `tests/operations/`.
 #[doc(hidden)]
 #[macro_export]
@@ -349,7 +349,7 @@ fn angle_slope<E: Real>(a: E, b: E, x: E) -> E {
     x / size / (p * p + q * q) / size
 }
 
-/// An operand's share of the gradient: 0 if the result is the other one, 1/2 if both are equal, else 1. So both have 1 if either is NaN.
+/// An operand's share of the gradient: 0 if the result is the other one, 1/2 if both are equal, else 1. If either is NaN, both get 1.
 fn share<E: Real>(other_taken: bool, a: E, b: E) -> E {
     if other_taken {
         E::ZERO

@@ -83,7 +83,7 @@ pub(super) fn convolved<E: Real>(
     let rank = x.rank();
     let out_sizes = x.sizes().with(rank - 2, sizes.outputs).with(rank - 1, sizes.steps);
     let y = Fresh::written(op, Layout::in_order(op, out_sizes, &order)?, |out| {
-        // If an axis has size 0, other sizes may exceed any memory; the kernel must not see them.
+        // If an axis has size 0, other sizes may be arbitrarily large; the kernel must not loop over them.
         if out.is_empty() {
             return;
         }
@@ -140,7 +140,7 @@ impl<E: Real> Backward<E> for Conv1d<E> {
     }
 }
 
-/// Lets a kernel write or add a gradient, unless the gradient of the result is empty, or there is nothing to write.
+/// Lets `kernel` write or add a gradient, unless `out` is empty. If `grad`, the gradient of the result, is empty, the gradient is zero.
 pub(super) fn summed<E: Real>(grad: &[E], out: &mut [E], accumulate: bool, kernel: impl FnOnce(&mut [E])) {
     match (grad.is_empty(), out.is_empty()) {
         (false, false) => kernel(out),

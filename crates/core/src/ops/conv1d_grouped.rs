@@ -47,7 +47,7 @@ pub fn conv1d_grouped<E: Real>(
     concat(&(0..groups).map(group).collect::<Result<Vec<_>>>()?, axis)
 }
 
-/// Repeats each element of an axis `times` times in succession.
+/// Repeats each element of an axis, `times` copies in a row.
 fn repeated<E: Real>(x: Array<E>, axis: usize, times: usize) -> Result<Array<E>> {
     if times == 1 {
         return Ok(x);

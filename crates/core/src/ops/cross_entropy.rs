@@ -151,7 +151,7 @@ mod tests {
                     cross_entropy(x[0].clone(), &classes, smoothing, ignored, reduction)
                 });
                 let audit = audit.sizes(&[&[4, 3]]).sizes(&[&[3]]).sizes(&[&[2, 4, 5]]).sizes(&[&[2, 3, 2, 2]]);
-                // No sample is empty: an empty mean is NaN, and without classes there is no loss.
+                // Without classes there is no loss, so each sample has classes. A mean has no empty sample, because an empty mean is NaN.
                 let audit = audit.without_edges().edge(&[&[1, 3]]);
                 run(&if reduction == Reduction::Mean { audit } else { audit.edge(&[&[0, 3]]).edge(&[&[2, 3, 0]]) });
             }

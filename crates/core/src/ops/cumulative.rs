@@ -1,7 +1,8 @@
 //! Running sums and products along an axis.
 //!
-//! For a running sum, dx is the running sum of the output's gradient from the end. For a running product, dx is a sum over this and all later
-//! positions: the gradient at that position times the product without this element, computed by division if no element is zero, else term by term.
+//! For a running sum, dx is the running sum of the output's gradient from the end. For a running product, the dx of an element is a sum over its
+//! own and all later positions: the gradient at that position times the running product there without this element. These products are computed by
+//! division if no element is zero, else term by term.
 //! Single-precision sums are computed in double precision, as in PyTorch. Double-precision sums include the rounding error of each addition
 //! (Neumaier, ZAMM 54, 1974).
 
@@ -137,7 +138,7 @@ fn product_gradient<E: Real>(x: &[E], grad: &[E], out: &mut [E]) {
         }
         return;
     };
-    // After the first zero, every product without another element contains that zero.
+    // For an element after the first zero, each product without this element still contains that zero.
     out[zero + 1..].fill(E::ZERO);
     let mut before = 1.0;
     for k in 0..=zero {

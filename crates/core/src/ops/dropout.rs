@@ -10,7 +10,7 @@ use crate::layout::Layout;
 use crate::loops::pointwise;
 use timeseriesml_kernels::{random, real::Real};
 
-/// `x` times a mask drawn for this seed and call.
+/// `x` times a mask drawn for this seed and call number.
 pub fn dropout<E: Real>(x: Array<E>, p: f64, seed: u64, call: u64) -> Result<Array<E>> {
     let op = "dropout";
     if !(0.0..1.0).contains(&p) {

@@ -1,8 +1,8 @@
 //! Layer normalization along the last axes: y = (x − μ) / √(σ² + ε) · γ + β, as one operation.
 //!
-//! μ and σ² are those of each row, σ² the biased variance. With x̂ = (x − μ)·r, r = 1/√(σ² + ε) and g = dy·γ the gradients are
-//! dx = r·(g − mean(g) − x̂·mean(g·x̂)), dγ = Σ dy·x̂ and dβ = Σ dy. Saved are x, the rounded μ, r, and the shift of x̂ that corrects the
-//! rounding of μ. Sources: Ba, Kiros and Hinton 2016; `torch.nn.functional.layer_norm`.
+//! μ and σ² are the mean and the biased variance of each row. With x̂ = (x − μ)·r, r = 1/√(σ² + ε) and g = dy·γ the gradients are
+//! dx = r·(g − mean(g) − x̂·mean(g·x̂)), dγ = Σ dy·x̂ and dβ = Σ dy. The operation saves x, the rounded μ, r, and the shift of x̂ that corrects
+//! the rounding of μ. Sources: Ba, Kiros and Hinton 2016; `torch.nn.functional.layer_norm`.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};

@@ -1,7 +1,7 @@
 //! y = x·Wᵀ + b along the last axis, with W stored as `[out, in]`. It is one operation, so that the product also adds the bias and
 //! applies a relu if one follows.
 //!
-//! dx = dy·W, dW = dyᵀ·x, db = the sum of dy over all rows. Rows are all axes before the last, in the memory order of the input.
+//! dx = dy·W, dW = dyᵀ·x, db = the sum of dy over all rows. All axes before the last together form the rows, in the memory order of the input.
 //! With a relu, dy is first set to zero where y is zero. Source: `torch.nn.functional.linear`.
 
 use crate::array::{Array, Fresh};

@@ -46,7 +46,7 @@ impl Allowed {
     pub const FINITE: Self = Allowed { words: "a finite number", holds: f64::is_finite };
     /// Finite, above 0.
     pub const ABOVE_ZERO: Self = Allowed { words: "a finite number above 0", holds: |x| x > 0.0 && x.is_finite() };
-    /// Finite, at least 0.
+    /// Finite and at least 0.
     pub const FROM_ZERO: Self =
         Allowed { words: "a finite number of at least 0", holds: |x| x >= 0.0 && x.is_finite() };
     /// From 0 to 1.
@@ -62,7 +62,7 @@ impl Allowed {
     }
 }
 
-/// One row of the table. Code that is the same for all rows takes it as `dyn`, so it is compiled once.
+/// One row of the table. Code shared by all rows takes a `dyn Row`, so that this code is compiled once.
 trait Row<E: Real>: Send + Sync + 'static {
     fn name(&self) -> &'static str;
     /// The losses of a run of pairs.
@@ -192,7 +192,7 @@ macro_rules! table { ($(
     }
 )* } }
 
-/// The table: each row with its documentation for users, and the range of each option. Different macros `$with` generate the operations
+/// The table: each row with its documentation for users, and the range of each option. The macros passed as `$with` generate the operations
 /// below, the functions of each element type in `ops/mod.rs`, and the methods of tensors in `tensor/loss.rs`.
 #[doc(hidden)]
 #[macro_export]

@@ -108,7 +108,7 @@ macro_rules! operations { ($(#[$doc:meta])* $Trait:ident: $Bound:ident, for $($E
         })*
     }
 };
-// Errors of these functions need no new name: they get the name as an argument, or never fail.
+// Errors of the functions in `array` are not renamed: `full` and `from_slice` get the name as an argument, the others fail only if memory runs out.
 (@call array $name:ident $arguments:tt) => { array::$name $arguments };
 (@call cast $name:ident $arguments:tt) => { Returned::named(cast::$name $arguments, "cast") };
 (@call $path:ident $name:ident $arguments:tt) => { Returned::named($path::$name $arguments, stringify!($name)) };

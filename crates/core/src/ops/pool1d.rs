@@ -113,7 +113,7 @@ fn pooled<E: Real>(
     let (outer, inner) = order.around(axis, x.sizes());
     let sizes = PoolSizes { outer, length: x.sizes()[axis], inner, steps, windows };
     let y = Fresh::written(op, Layout::in_order(op, x.sizes().with(axis, steps), &order)?, |y| {
-        // If an axis has size 0, other sizes may exceed any memory; the kernel must not see them.
+        // If an axis has size 0, other sizes may be arbitrarily large; the kernel must not loop over them.
         if !y.is_empty() {
             kernel(sizes, x.span(), y);
         }

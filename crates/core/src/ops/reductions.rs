@@ -1,8 +1,8 @@
 //! Reductions over rows: a table of name, value of a row and gradient of its elements. Sums and means are in `sum.rs`.
 //!
 //! A row consists of the elements along one axis, several axes or all. Conventions are PyTorch's: `max`, `min` and `median` along one
-//! axis pass the gradient to one element with that value (`torch.max(x, dim)`), over several axes or all they share it evenly
-//! (`torch.amax`, `torch.max(x)`). The `median` of an even number of elements is the lower one. NaN counts as the largest and as the
+//! axis pass the gradient to one element with that value (`torch.max(x, dim)`); over several axes or all, the elements with that value
+//! share it evenly (`torch.amax`, `torch.max(x)`). The `median` of an even number of elements is the lower one. NaN counts as the largest and as the
 //! smallest value. `norm` and `std` have the gradient 0 at 0. A quantile or a `logsumexp` beyond the range of finite numbers is infinite, where
 //! PyTorch's is NaN, and then only infinite elements have a gradient.
 
@@ -18,7 +18,7 @@ use timeseriesml_kernels::parallel::ELEMENT;
 use timeseriesml_kernels::real::Real;
 use timeseriesml_kernels::{reduce, rows};
 
-/// One row of the table. Code that is the same for all rows takes it as `dyn`, so it is compiled once.
+/// One row of the table. Code shared by all rows takes a `dyn Reduction`, so that this code is compiled once.
 trait Reduction<E: Value>: Send + Sync + 'static {
     fn name(&self) -> &'static str;
     /// The work per element, in additions.
@@ -375,7 +375,7 @@ mod tests {
         }
     }
 
-    /// The variance with a correction of 1, or of 0 for a single element, whose variance with a correction of 1 is NaN, which tests cannot compare.
+    /// The variance with a correction of 1. For a single element the correction is 0: with 1 the variance is NaN, which tests cannot compare.
     fn var_of_two<E: Real>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Array<E>> {
         var_axes(x.clone(), axes, keepdim, usize::from(Rows::of(&x, axes).len > 1))
     }

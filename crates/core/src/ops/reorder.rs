@@ -38,7 +38,7 @@ pub fn roll_axes<E: Value>(x: Array<E>, axes: &[isize], shifts: &[isize]) -> Res
     axes.iter().zip(shifts).try_fold(x, |x, (&axis, &shift)| roll(x, axis, shift))
 }
 
-/// Repeats several axes, each by its number of times.
+/// Repeats several axes, each its own number of times.
 pub fn repeat_axes<E: Value>(x: Array<E>, axes: &[isize], times: &[usize]) -> Result<Array<E>> {
     let op = "repeat";
     Axes::resolve(op, axes, x.sizes())?;

@@ -102,7 +102,7 @@ fn extremes<E: Numeric>(
     let x = x.detach();
     let y = match include_self {
         true => places.write(&x, source, f)?,
-        // The element of `x` does not count, so each indexed element first becomes one of its values.
+        // The elements of `x` do not count, so each indexed element is first replaced by one of its values in `source`.
         false => places.write(&places.write(&x, source, replace)?.seen(), source, f)?,
     };
     let tracked = input.is_some() || from.is_some();
@@ -143,7 +143,7 @@ impl<E: Numeric> Backward<E> for Extremes<E> {
             kept = places.write(&kept, &taken, |out, _| *out = E::ZERO)?.gradient();
         }
         let hits = places.add(&kept, &taken)?.gradient();
-        // An element without a value is counted as its own extreme, so no share is divided by zero.
+        // An element of `x` without values in `source` counts as its own extreme, so `hits` is never zero.
         let shares = pointwise::zip(op, &grad, &hits, 1, |g, hits| g / hits)?.gradient();
         let to_hits = |share: E, hit: E| share.weighted(hit);
         sink.add(&self.source, || {

@@ -21,7 +21,7 @@ fn kept<E: Value>(op: &'static str, x: &Array<E>, keep: impl Fn(usize, usize) ->
     let &[.., rows, columns] = &x.sizes()[..] else {
         return Err(ShapeError::Rank { op, expected: "at least two axes".into(), found: x.sizes()[..].into() });
     };
-    // Without elements no mask is built: if another axis has size 0, the mask may exceed any memory.
+    // Without elements no mask is built: if a leading axis has size 0, the mask may not fit into memory.
     if x.count() == 0 {
         return Ok(x.clone());
     }

@@ -21,7 +21,7 @@ use timeseriesml_kernels::transcendental;
 /// A kernel that reads values and writes results and derivatives. The number is the work per element.
 type WithDerivative<E> = fn(&[E], &mut [E], &mut [E], usize);
 
-/// One row of the table. Code that is the same for all rows takes it as `dyn`, so it is compiled once.
+/// One row of the table. Code shared by all rows takes a `dyn Row`, so that this code is compiled once.
 trait Row<E: Value>: Send + Sync + 'static {
     fn name(&self) -> &'static str;
     /// The work per element, in additions.
@@ -175,7 +175,7 @@ macro_rules! table { ($($Public:ident $Functions:ident: $Bound:ident, for $($T:i
     })?
 )*)* } }
 
-/// The table: each row with its documentation for users. Different macros `$with` generate the operations below, the functions of each
+/// The table: each row with its documentation for users. The macros passed as `$with` generate the operations below, the functions of each
 /// element type in `ops/mod.rs`, and the methods of tensors in `tensor/elementwise.rs`.
 #[doc(hidden)]
 #[macro_export]
@@ -275,16 +275,16 @@ macro_rules! unary_rows {
                 #[doc(alias = "ELU")]
                 Elu elu(alpha), cost 8, saves Input: [|x| if x > E::ZERO { x } else { alpha * x.expm1() }],
                     |x, g| if x > E::ZERO { g } else { g * alpha * x.exp() };
-                /// `x·Φ(x)`, the exact form with the error function (PyTorch's default); 0 at −∞ (PyTorch's is NaN).
+                /// `x·Φ(x)`, the exact form with the error function (PyTorch's default); 0 at −∞, where PyTorch gives NaN.
                 #[doc(alias = "GELU")]
                 Gelu gelu() gelu_owned, cost 8, saves Derivative:
                     [transcendental::gelu, transcendental::gelu_with_derivative], |slope, g| g * slope;
-                /// `x·sigmoid(x)`, also called swish; 0 at −∞ (PyTorch's is NaN).
+                /// `x·sigmoid(x)`, also called swish; 0 at −∞, where PyTorch gives NaN.
                 #[doc(alias = "SiLU")]
                 #[doc(alias = "swish")]
                 Silu silu(), cost 6, saves Input: [|x| x.weighted(x.sigmoid())],
                     |x, g| { let s = x.sigmoid(); g * (E::ONE + x.weighted(E::ONE - s)).weighted(s) };
-                /// `x·tanh(softplus(x))`; 0 at −∞ (PyTorch's is NaN).
+                /// `x·tanh(softplus(x))`; 0 at −∞, where PyTorch gives NaN.
                 Mish mish(), cost 20, saves Input: [|x| x.weighted(log1p_exp(x).tanh())],
                     |x, g| { let t = log1p_exp(x).tanh(); g * (t + x.weighted((E::ONE - t * t) * x.sigmoid())) };
                 /// `scale·x` above 0, `scale·alpha·(eˣ − 1)` below, with the two constants that preserve mean 0 and variance 1 across layers.

@@ -1,6 +1,6 @@
-//! Sliding windows along an axis, as a view: the axis then counts the windows, and a new last axis runs over the elements of each window.
+//! Sliding windows along an axis, as a view: the axis becomes the index of the window, and a new last axis the position within the window.
 //!
-//! Windows overlap in memory, so the backward pass takes one position within the window at a time, and adds its gradient for all windows at once.
+//! Windows may overlap, so the backward pass handles one position within the window at a time, and adds its gradients for all windows at once.
 //! Source: `torch.Tensor.unfold`.
 
 use crate::array::Array;

@@ -1,6 +1,6 @@
 //! Products of two vectors: inner product, outer product and cross-correlation. All are composed of other operations.
 //!
-//! The cross-correlation is c[k] = Σ_n a[n + k]·v[n] for shifts k, with zeros outside of a: a convolution of one channel. N and M are the lengths of
+//! The cross-correlation is c[k] = Σ_n a[n + k]·v[n] for shifts k, with zeros outside of a: a one-channel convolution. N and M are the lengths of
 //! a and v. `Full` has all shifts −(M − 1) ..= N − 1 at which the vectors overlap, `Valid` those at which the shorter one is inside the longer one,
 //! and `Same` the middle of `Full` with the length of the longer vector. Sources: `torch.dot`, `torch.outer`, `numpy.correlate`.
 
@@ -51,7 +51,7 @@ pub fn cross_correlate<E: Real>(a: Array<E>, v: Array<E>, mode: Correlation) -> 
     if shorter == 0 {
         return Err(ShapeError::NothingToCorrelate { op, left: n, right: m });
     }
-    // If the shorter length is even, NumPy's `same` overhangs the start of the longer vector by one more shift than its end.
+    // If the shorter length is even, NumPy's `same` keeps one shift more beyond the start of the longer vector than beyond its end.
     let before = if n < m { shorter / 2 } else { shorter - 1 - shorter / 2 };
     let (padding, start, len) = match mode {
         Correlation::Valid if n >= m => (0, 0, longer - shorter + 1),

@@ -19,7 +19,7 @@ pub fn where_<E: Value>(
 ) -> Result<Array<E>> {
     let op = "where_";
     let both = broadcast_sizes(op, (a.sizes(), stretch_a), (b.sizes(), stretch_b))?;
-    // An axis of the broadcast of `a` and `b` may be broadcast again, to `condition`, if it may be broadcast in both.
+    // An axis of the shape to which `a` and `b` broadcast may be broadcast again, to `condition`, if it may be broadcast in both.
     let stretch_both = Stretch::of_both((a.sizes(), stretch_a), (b.sizes(), stretch_b));
     let sizes = broadcast_sizes(op, (condition.sizes(), stretch_condition), (&both, stretch_both))?;
     let condition = stretched(op, condition, sizes)?;

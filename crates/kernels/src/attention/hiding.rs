@@ -5,7 +5,7 @@ use crate::random::MaskStream;
 use crate::real::Real;
 use crate::sizes::last_offset;
 
-/// Distances in elements between the entries of a mask; 0 repeats an entry.
+/// Distances in elements between the entries of a mask. A distance of 0 repeats an entry along that axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MaskStrides {
     /// From one batch item to the next.

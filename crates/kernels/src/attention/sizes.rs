@@ -7,7 +7,7 @@ use crate::parallel::{ELEMENT, work_of};
 use crate::real::Real;
 use crate::sizes::{last_offset, product};
 
-/// The maximum number of scores of a block of queries: 128 KiB in single precision, which leaves room in the L2 cache.
+/// The maximum number of scores of a block of more than 8 queries: 128 KiB in single precision, which leaves room in the L2 cache.
 const SCORES: usize = 32 * 1024;
 
 /// The maximum number of queries of a block under a causal mask. Keys after the last query of a block are skipped, so small blocks skip more.
@@ -65,7 +65,7 @@ pub struct Attention<E> {
     pub value_dim: usize,
     /// Whether query i sees only keys 0 to i. Other keys contribute nothing, even if they are NaN.
     pub causal: bool,
-    /// The factor of the scores. It must be positive, and is usually 1/√`head_dim`.
+    /// The factor by which scores are multiplied. It must be positive, and is usually 1/√`head_dim`.
     pub scale: E,
 }
 

@@ -17,7 +17,7 @@ impl<E: Real, const N: usize> Array<E, N> {
         self
     }
 
-    /// Combines the halves, then the quarters of the result, and so on.
+    /// Combines the two halves, then the two halves of the result, and so on.
     #[inline(always)]
     fn fold(self, f: impl Fn(E, E) -> E) -> E {
         let (mut lanes, mut width) = (self.0, N);

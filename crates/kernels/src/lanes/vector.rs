@@ -40,19 +40,19 @@ pub trait Lanes: Copy {
     /// `count` elements starting at `to` can be written.
     unsafe fn store_first(self, to: *mut Self::Element, count: usize);
 
-    /// Lane by lane `self + other`.
+    /// `self + other`, lane by lane.
     fn add(self, other: Self) -> Self;
-    /// Lane by lane `self - other`.
+    /// `self - other`, lane by lane.
     fn sub(self, other: Self) -> Self;
-    /// Lane by lane `self * other`.
+    /// `self * other`, lane by lane.
     fn mul(self, other: Self) -> Self;
-    /// Lane by lane `self / other`.
+    /// `self / other`, lane by lane.
     fn div(self, other: Self) -> Self;
-    /// Lane by lane `self * factor + term`, rounded only once where the machine has one instruction for both.
+    /// `self * factor + term`, lane by lane, rounded only once where the machine has one instruction for both.
     fn mul_add(self, factor: Self, term: Self) -> Self;
-    /// The larger, lane by lane; `other` where either is NaN.
+    /// The larger of the two, lane by lane; `other` where either is NaN.
     fn max(self, other: Self) -> Self;
-    /// The smaller, lane by lane; `other` where either is NaN.
+    /// The smaller of the two, lane by lane; `other` where either is NaN.
     fn min(self, other: Self) -> Self;
     /// `yes` in the lanes where `self > other`, `no` elsewhere and where either is NaN.
     fn if_greater(self, other: Self, yes: Self, no: Self) -> Self;
@@ -60,17 +60,17 @@ pub trait Lanes: Copy {
     fn abs(self) -> Self;
     /// `self` with the sign of `sign`, lane by lane.
     fn copysign(self, sign: Self) -> Self;
-    /// Rounds to nearest, ties to even. Unspecified for magnitudes above 2²¹.
+    /// Rounds to the nearest integer, ties to even, lane by lane. Unspecified for magnitudes above 2²¹.
     fn round(self) -> Self;
     /// `self` · 2ⁿ for integers n from -126 to 127, lane by lane.
     fn scale(self, n: Self) -> Self;
     /// n where 2ⁿ <= `self` < 2ⁿ⁺¹, lane by lane. Unspecified if `self` is not a positive normal number.
     fn exponent(self) -> Self;
-    /// The sum of all lanes: the halves are added lane by lane, then the quarters of the sum, and so on.
+    /// The sum of all lanes: the two halves are added lane by lane, then the two halves of the result, and so on.
     fn sum(self) -> Self::Element;
     /// The largest of all lanes; an unspecified one if any lane is NaN.
     fn largest(self) -> Self::Element;
-    /// A function of one number, lane by lane. Slow: for functions without a vector form.
+    /// Applies a function of one number, lane by lane. This is slow, and only for functions without a vector form.
     fn map(self, f: impl Fn(Self::Element) -> Self::Element) -> Self;
 
     /// Reads the first elements of a slice. Lanes beyond its end are `fill`.

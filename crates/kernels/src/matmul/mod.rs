@@ -1,9 +1,9 @@
 //! Products of dense matrices, C (+)= A·B with A `[m, k]`, B `[k, n]` and C `[m, n]`.
 //!
-//! Every element of C is a sum over k in rising order, by blocks of k: the first block starts from the bias, if there is one, and each
-//! block is added to the sum of those before it, or to C. The blocks follow from the sizes, so neither the size of a tile nor the split
-//! across threads changes the result. The blocking is that of Goto and van de Geijn, "Anatomy of high-performance matrix multiplication",
-//! 2008, except that A is read in place: packing it cost 5 to 25 % at our sizes.
+//! Every element of C is a sum over k in ascending order, in blocks of k. The first block starts from the bias, if there is one. Each block's
+//! sum is added to that of the previous blocks, and the first one to C if C += A·B. The blocks follow from the sizes, so neither the size of
+//! a tile nor the split across threads changes the result. The blocking is that of Goto and van de Geijn, "Anatomy of high-performance matrix
+//! multiplication", 2008, except that A is read in place: packing it cost 5 to 25 % at our sizes.
 
 mod ahead;
 mod block;

@@ -94,7 +94,7 @@ pub(crate) fn strips_len<E: Real>(k: usize, m: usize) -> usize {
 }
 
 /// Copies a `[k, m]` matrix with row stride `row` and column stride 1 to strips `[⌈m / rows⌉][k][rows]`, where `rows` is the number of rows of a
-/// tile. Tiles read a transposed A in this form if the rows of the matrix are far apart.
+/// tile. Tiles read a transposed A in this form where [`belongs_in_strips`] says so.
 ///
 /// # Panics
 /// If the matrix reaches beyond its slice, or if `out` is shorter than [`strips_len`].
@@ -144,8 +144,8 @@ impl<E: Real> LaneRoutine<E> for Strip<'_, E> {
     }
 }
 
-/// The number of panels that are written at once, so that rows of the matrix are read in memory order. More panels would touch more pages
-/// of memory than the TLB holds.
+/// The number of panels that are filled side by side, so that each row of the matrix is read in memory order. More panels would touch more
+/// pages of memory than the TLB holds.
 const SIDE_BY_SIDE: usize = 16;
 
 /// A job that packs a matrix into panels of `depth` rows each. In every panel, writing starts at row `first`.

@@ -309,8 +309,8 @@ pub(crate) fn for_each_box<E: Real>(
     parallel::for_each_piece(pieces, work, |piece| boxes_of_piece::<E>(sizes, piece, pieces, &f));
 }
 
-/// The boxes of one of `pieces` pieces of an output. The output is split at panels if it has at least as many columns as rows of all items, else at
-/// tiles.
+/// The boxes of one of `pieces` pieces of an output. The output is split at panels if it has at least as many columns as all items together have
+/// rows, else at tiles.
 fn boxes_of_piece<E: Real>(
     [items, rows, cols]: [usize; 3],
     piece: usize,

@@ -98,7 +98,7 @@ mod tests {
     use crate::random::sample;
     use crate::sizes::refuses;
 
-    /// The textbook's triple loop, which sums over k in the same order as the kernel.
+    /// The textbook triple loop, which sums over k in the same order as the kernel.
     fn matmul_reference<E: Real>(
         m: usize,
         k: usize,

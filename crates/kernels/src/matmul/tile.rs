@@ -14,7 +14,7 @@ use crate::real::Real;
 /// The number of panels by which a single row is multiplied at once.
 pub(super) const PANELS_OF_A_ROW: usize = 4;
 
-/// By how many terms the loop over a sum is unrolled where A and B are contiguous.
+/// The number of terms by which the loop over a sum is unrolled, where A and B are contiguous.
 const TERMS_AT_ONCE: usize = 4;
 
 /// The number of rows of the next tile, if `left` rows are left: 1 to 6, or an even number up to `full`. If A is in strips, a tile starts where a
@@ -46,7 +46,7 @@ pub(super) struct Panel<'a, E> {
 }
 
 impl<E: Real> Panel<'_, E> {
-    /// Computes the tiles, `VECTORS` wide, down the rows of every item.
+    /// Computes the tiles, `VECTORS` vectors wide, down the rows of every item.
     #[inline(always)]
     pub(super) fn tiles<V: Lanes<Element = E>, const VECTORS: usize>(&mut self) {
         let strip = tile_rows::<V>();

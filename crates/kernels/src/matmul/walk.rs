@@ -65,7 +65,7 @@ impl<E: Real> LaneRoutine<E> for Walk<E> {
 
     #[inline(always)]
     fn run<V: Lanes<Element = E>>(mut self) {
-        // Change the block in place: a copy would stall on the stores that have just written it.
+        // Change the block in place: a copy would stall on the stores that have just written the block.
         let block = &mut self.0;
         if block.items == 0 || block.rows == 0 || block.cols == 0 {
             return;
@@ -228,7 +228,7 @@ mod tests {
             let taps = self.choose(3, &[0, 1, 1, 2, 3, 7]);
             let depth = self.choose(4, &[0, 1, 2, 7, 8, 17, 64, 400]);
             let k = taps * depth;
-            // Strips, whose rows are adjacent, exist for single items. The last case has overlapping taps, like a convolution.
+            // Strips, whose rows are adjacent, exist only for single items. The last case has overlapping taps, like a convolution.
             let (in_strips, a_row, a_col, a_tap) = match self.choose(5, &[0, 1, 2, 3]) {
                 0 if items == 1 => (true, 1, full, depth * full),
                 1 => (false, 1, rows + 3, 2 * (rows + 3)),

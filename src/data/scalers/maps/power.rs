@@ -7,7 +7,7 @@
 use super::monotone::{Damage, Monotone, finite};
 use serde::{Deserialize, Serialize};
 
-/// Below this λ·t, the quadratic term of the series, (λ·t)²/6, is below the precision of `f64`.
+/// If |λ·t| is below this, the quadratic term of the series, (λ·t)²/6, is below the precision of `f64`.
 const SERIES: f64 = 1e-9;
 
 /// Returns (e^(λ·t) − 1) / λ.
@@ -19,7 +19,7 @@ pub(in super::super) fn power(lambda: f64, t: f64) -> f64 {
     if exponent.abs() < SERIES { t * (1.0 + exponent / 2.0) } else { exponent.exp_m1() / lambda }
 }
 
-/// Returns the t that has this z: ln(1 + λ·z) / λ, or infinity if z is outside the range of the power.
+/// Returns the t that has this z: ln(1 + λ·z) / λ, or ±infinity if z is outside the range of the power.
 fn inverse_power(lambda: f64, z: f64) -> f64 {
     if lambda == 0.0 {
         return z;

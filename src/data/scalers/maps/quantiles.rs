@@ -1,7 +1,7 @@
 //! The distribution function of a column, as a table of its quantiles. The scaled values are uniform; the inverse of the normal
 //! distribution function can make them normal.
 //!
-//! Values between two quantiles are interpolated linearly. If several quantiles equal the value, it gets the mean of their
+//! Values between two quantiles are interpolated linearly. A value that equals several quantiles gets the mean of their
 //! probabilities. Source: `sklearn.preprocessing.QuantileTransformer`.
 
 use super::monotone::{Damage, Monotone};

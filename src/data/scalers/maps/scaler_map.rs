@@ -41,7 +41,7 @@ impl ScalerMap {
         }
     }
 
-    /// Does what [`transform`](Self::transform) does, but returns an error for a value outside the domain.
+    /// Same as [`transform`](Self::transform), but returns an error for a value outside the domain.
     pub fn try_transform(&self, column: usize, row: Option<usize>, x: f64) -> Result<f64, ScalerError> {
         match self.as_monotone().lower_end() {
             Some(above) if x <= above => {
