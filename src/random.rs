@@ -1,7 +1,7 @@
 //! Random numbers with stable streams: uniform, normal, and a shuffle.
 //!
-//! `rand` may change its distributions and shuffles in a minor version. The ones here use only the 64-bit words of the generator, so a seed
-//! always gives the same numbers. Use the generator `rand::rngs::Xoshiro256PlusPlus`: it is named, portable and serializable.
+//! `rand` may change its distributions and shuffles in a minor version. The ones here use only the 64-bit words of the generator, so a seed always
+//! gives the same numbers. Use the generator `rand::rngs::Xoshiro256PlusPlus`: it is a fixed algorithm, portable and serializable.
 //!
 //! Uniform: the upper 53 bits, divided by 2⁵³. Normal: Marsaglia's polar method (1964); both values are used, unless the sampler is dropped in
 //! between. Shuffle: Fisher and Yates, with Lemire's multiply-shift (2019) and rejection.

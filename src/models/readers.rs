@@ -1,7 +1,7 @@
 //! Functions that read the values of a configuration. Each error names the key.
 
-/// Defines a function per key for serde's `deserialize_with`. The error names the key, which JSON's own errors do not, and the allowed values if they
-/// are given.
+/// Defines a function per key for serde's `deserialize_with`. Its error names the key (JSON's own errors do not) and, if they are given, the allowed
+/// values.
 macro_rules! readers { ($($key:ident: $Type:ty $(= $rule:literal)?),* $(,)?) => { $(
     pub(super) fn $key<'de, D: serde::Deserializer<'de>>(value: D) -> Result<$Type, D::Error> {
         let read = <$Type as serde::Deserialize>::deserialize(value);

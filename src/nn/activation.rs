@@ -9,7 +9,7 @@ use super::visitor::{Visitor, VisitorMut};
 use crate::shape::Shape;
 use crate::tensor::{Allowed, DynTensor, Float, ShapeError, Tensor, UnaryFunctions, or_panic};
 
-/// Each row has the documentation and type of an activation, its options with their defaults and allowed ranges, and how to apply it to a tensor `x`.
+/// Each row of the table has the documentation and type of an activation, its options with defaults and allowed ranges, and how to apply it to `x`.
 macro_rules! activations { ($(
     $(#[$doc:meta])* $Layer:ident $({ $($option:ident = $default:literal: $range:ident),* })?
     |$x:ident $(, $($value:ident),*)?| $apply:expr;

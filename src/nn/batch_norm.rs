@@ -55,7 +55,7 @@ impl<const C: usize, E: Float> BatchNorm1d<C, E> {
     /// A layer with PyTorch's defaults: momentum 0.1, epsilon 1e-5, a weight and a bias, and running statistics.
     ///
     /// # Panics
-    /// If a size is 0, or memory runs out.
+    /// If `C` is 0, or memory runs out.
     #[expect(clippy::new_without_default, reason = "layers are built with `new`: most of them need an rng")]
     #[track_caller]
     pub fn new(/* sizes are in the type: `BatchNorm1d::<16>::new()` */) -> Self {
@@ -257,7 +257,7 @@ impl<E: Float> DynBatchNorm1d<E> {
         let trains = self.training && !is_inference();
         match &self.running {
             Some(running) if !trains => {
-                // Only handles are cloned, so the lock is released before the computation.
+                // The clones share the values, so the lock is held only briefly, not during the computation.
                 let (mean, variance) = read(running, |running| (running.mean.clone(), running.variance.clone()));
                 x.batch_norm_by(&mean, &variance, weight, bias, self.epsilon)
             }

@@ -1,4 +1,4 @@
-//! Lists, options and boxes of modules. A visitor sees only their elements, not the container.
+//! Lists, options and boxes of modules. A visitor sees only the elements, not the container.
 
 use super::module::Module;
 use super::path::ModulePath;

@@ -12,7 +12,7 @@ use rand::Rng;
 
 /// Slides `OUT` learned filters of `KERNEL` taps along the last axis (a cross-correlation, as in PyTorch).
 ///
-/// | | shape | unit |
+/// | | shape | unit or initial values |
 /// |---|---|---|
 /// | input | `(.., Dim<IN>, L)`, channels before time | one value per channel and step |
 /// | output | `(.., Dim<OUT>, M)` | input unit × weight unit |

@@ -13,8 +13,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 ///
 /// In evaluation mode ([`Module::eval`]) and inside [`inference`](crate::tensor::inference) the layer returns its input.
 ///
-/// Which elements are dropped depends only on a seed drawn in `new`, the number of the call and the index of the element, not on the
-/// number of threads. The seed and the call number are saved in the metadata of a weight file, unless `p` is 0.
+/// Which elements are dropped depends only on a seed drawn in `new`, the call number (how often the layer has dropped elements before) and the index
+/// of the element, not on the number of threads. The seed and the call number are saved in the metadata of a weight file, unless `p` is 0.
 ///
 /// # Example
 /// ```
@@ -70,7 +70,7 @@ impl Dropout {
         }
     }
 
-    /// The probability, the seed and the number of the next call, for operations with dropout built in; `None` if nothing is dropped.
+    /// The probability, the seed and the next call number, for operations with dropout built in; `None` if nothing is dropped.
     pub(super) fn next_call(&self) -> Option<(f64, u64, u64)> {
         if !self.training || self.p == 0.0 || is_inference() {
             return None;

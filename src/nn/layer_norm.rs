@@ -38,7 +38,7 @@ impl<const N: usize, E: Float> LayerNorm<N, E> {
     /// A layer with weight 1 and bias 0.
     ///
     /// # Panics
-    /// If a size is 0, or memory runs out.
+    /// If `N` is 0, or memory runs out.
     #[expect(clippy::new_without_default, reason = "layers are built with `new`: most of them need an rng")]
     #[track_caller]
     pub fn new(/* sizes are in the type: `LayerNorm::<64>::new()` */) -> Self {
@@ -58,7 +58,7 @@ impl<const N: usize, E: Float> LayerNorm<N, E> {
     ///
     /// # Panics
     /// If memory runs out.
-    // `S::Known` is `S`; it exists only for tuples, so for a `DynTensor` the message is that its rank is unknown.
+    // `S::Known` is `S`, but exists only for tuples: for a `DynTensor` the compiler then says that its rank is unknown.
     #[track_caller]
     pub fn forward<S: Ranked, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<S, E>
     where

@@ -57,7 +57,7 @@ impl<const IN: usize, const OUT: usize, E: Float> Linear<IN, OUT, E> {
     ///
     /// # Panics
     /// If memory runs out.
-    // `S::Known` is `S`; it exists only for tuples, so for a `DynTensor` the message is that its rank is unknown.
+    // `S::Known` is `S`, but exists only for tuples: for a `DynTensor` the compiler then says that its rank is unknown.
     #[track_caller]
     pub fn forward<S: Ranked, X: Element + LayerElement<E>>(
         &self,

@@ -53,8 +53,8 @@
 //! # Ok::<(), timeseriesml::ShapeError>(())
 //! ```
 //!
-//! A [`Visitor`] or [`VisitorMut`] reaches every parameter, buffer and mode of a module by name: optimizers, files and
-//! [`parameter_count`](Module::parameter_count) are visitors.
+//! A [`Visitor`] or [`VisitorMut`] reaches every parameter, buffer and mode of a module by name: optimizers, weight files and
+//! [`parameter_count`](Module::parameter_count) use visitors.
 
 mod activation;
 mod attention;

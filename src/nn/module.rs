@@ -94,8 +94,8 @@ pub trait Module: Send + Sync + 'static {
         self.set_training(true);
     }
 
-    /// Sets all layers to evaluation mode. Inside [`inference`](crate::tensor::inference), which `Trainer::predict` uses, layers evaluate whatever
-    /// their mode.
+    /// Sets all layers to evaluation mode. Inside [`inference`](crate::tensor::inference), which `Trainer::predict` uses, all layers behave as in
+    /// evaluation mode, whatever mode they are in.
     fn eval(&mut self) {
         self.set_training(false);
     }

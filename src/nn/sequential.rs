@@ -1,6 +1,6 @@
 //! Chains: tuples of up to twelve layers that run one after the other, `(Linear<5, 64>, Relu, Linear<64, 24>)`.
 //!
-//! Each intermediate type is a parameter of the impl, because rustc takes seconds to check nested projections instead.
+//! Each intermediate type is a parameter of the impl: with nested projections instead, rustc would need seconds to check a chain.
 
 use super::forward::Forward;
 use super::module::Module;

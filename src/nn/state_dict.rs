@@ -79,7 +79,7 @@ impl StateDict {
         state
     }
 
-    /// Writes the values back. Names that are not in this state keep their values.
+    /// Writes the values back. Parts of the module that are not in this state keep their values.
     pub(crate) fn restore(&self, module: &mut (impl Module + ?Sized)) -> Result<(), ShapeError> {
         let mut restore = Restore { state: self, result: Ok(()) };
         module.visit_mut(ModulePath::root(), &mut restore);

@@ -1,4 +1,4 @@
-//! What all optimizers share: the visit of all parameters, checks, groups, and the state of each parameter by name.
+//! What all optimizers share: visiting all parameters, checks, groups, and the state of each parameter by name.
 //!
 //! A step visits the parameters twice. The first visit checks everything and allocates; the second changes the parameters and cannot fail.
 //! Names are formatted only in the first step and after a load, so later steps do not allocate.
@@ -98,7 +98,7 @@ impl<E: Float> Engine<E> {
         result
     }
 
-    /// Checks that the visit, which saw `seen` parameters, missed none and, in the first step, that each group has a parameter.
+    /// Checks that the visit, which saw `seen` parameters, missed none. In the first step, also checks that each group has a parameter.
     fn check_walk(&self, seen: usize, known: usize) -> Result<(), OptimError> {
         if let Some(lost) = self.entries.get(seen) {
             return Err(OptimError::LostParameter { name: lost.name.clone() });

@@ -2,7 +2,7 @@
 
 use super::amount::amount;
 
-/// Settings for a group of parameters, which replace those of the optimizer.
+/// Settings for a group of parameters. They replace the settings of the optimizer.
 ///
 /// # Example
 /// No weight decay for biases and norms, a tenth of the learning rate for the embedding:
@@ -28,7 +28,7 @@ impl ParameterGroup {
         ParameterGroup { pattern: pattern.into(), scale: 1.0, weight_decay: None, frozen: false }
     }
 
-    /// Multiplies the optimizer's learning rate by `factor`, also when a schedule changes the rate.
+    /// Multiplies the optimizer's learning rate by `factor`, even while a schedule changes the rate.
     ///
     /// # Panics
     /// If the number is negative or not finite.

@@ -6,7 +6,7 @@ use crate::nn::{Module, ModulePath, Visitor, VisitorMut};
 use crate::tensor::{Float, Gradients};
 use std::marker::PhantomData;
 
-/// Updates the parameters of a model `M` with gradients of `E`. For a new update rule, implement [`Rule`](super::Rule) and use
+/// Updates the parameters of a model `M` with gradients of element type `E`. For a new update rule, implement [`Rule`](super::Rule) and use
 /// [`RuleOptimizer`](super::RuleOptimizer).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot optimize `{M}`",

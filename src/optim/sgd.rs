@@ -80,7 +80,7 @@ impl<M: Module, E: Float> Sgd<M, E> {
     /// Selects Nesterov's momentum: a step moves along `gradient + momentum · direction`.
     ///
     /// # Panics
-    /// Without a [`momentum`](Self::momentum), or with [`dampening`](Self::dampening): call this after them.
+    /// Unless the [`momentum`](Self::momentum) is above 0 and the [`dampening`](Self::dampening) is 0: set the momentum first.
     #[track_caller]
     pub fn nesterov(self) -> Self {
         self.with_rule(|rule| rule.nesterov = true)

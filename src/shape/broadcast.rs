@@ -36,7 +36,7 @@ sizes_meet! {
     [A: NamedAxis] A, Dyn;
     [A: NamedAxis] Dyn, A;
 }
-// A named axis meets an unnamed axis of its size. Both orders need an impl, since rustc cannot see that two named axes differ.
+// A named axis and an unnamed axis of the same size match. Both orders need an impl, since rustc cannot see that two named axes differ.
 #[diagnostic::do_not_recommend]
 impl<A: NamedAxis, const N: usize, Go: Gate> SizesMeet<Dim<N>> for A
 where

@@ -3,9 +3,9 @@
 //! Length rule: `⌊(L + 2·PADDING − DILATION·(KERNEL − 1) − 1) / STRIDE⌋ + 1` (Dumoulin and Visin, "A guide to convolution
 //! arithmetic for deep learning", 2016), and its inverse for transposed convolutions. A stride or a kernel of 0 does not compile.
 //!
-//! All arithmetic in this folder follows the pattern of this file. The public trait carries the message; its one blanket impl
-//! uses a hidden trait on bare axes (without names); every intermediate type is an impl parameter fixed by `Output = ..`. If the
-//! associated type were a projection, rustc would follow it to the hidden trait and report the error there, without the message.
+//! All arithmetic in this folder follows the pattern of this file. The public trait carries the compiler message; its one blanket impl uses a hidden
+//! trait on bare axes (without names); every intermediate type is an impl parameter fixed by `Output = ..`. If the associated type were a projection,
+//! rustc would follow it to the hidden trait and report the error there, without the message.
 
 use super::gate::{AllInTable, AsksTable, ChannelAxis, Gate, sizes_in_table};
 use super::index::{At, LastTwo, With};

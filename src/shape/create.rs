@@ -26,8 +26,8 @@ impl<A: Axis<Bare = Dim<N>>, B: Axis<Bare = Dim<N>>, const N: usize> Square for 
 
 /// One more axis can be added to the shape: required by `one_hot`.
 ///
-/// `E` is the type of the new elements. rustc does not know it yet when it looks the method up: a decoy impl for six axes, with a bound on `E`
-/// that no type meets, makes rustc check this bound and print its message.
+/// `E` is the type of the new elements, which rustc does not know yet when it looks the method up. A decoy impl for six axes, with a bound on `E`
+/// that no type meets, makes rustc check this trait and print its message.
 #[diagnostic::on_unimplemented(
     message = "cannot add a class axis to `{Self}`",
     label = "the shape has six axes",

@@ -1,7 +1,7 @@
 //! The receptive field of a stack of dilated convolutions.
 //!
 //! Two convolutions per block with dilations 1, 2, 4, … have a receptive field of `1 + 2·(KERNEL − 1)·(2^blocks − 1)` steps. It is capped at a limit
-//! before it becomes an axis again, so that receptive fields larger than any size in the size table work.
+//! before the number becomes an axis, so that it may exceed all sizes in the size table.
 
 use super::list::Channels;
 use std::ops::{Add, Mul, Sub};

@@ -43,7 +43,7 @@ impl<A: Axis + Joins<B, Output = O>, B: Axis, O: Axis> SquareWith<B> for A {
 /// The shape `S` of square matrices with the diagonal axis `D` in place of the last two axes.
 pub type DiagonalOf<S, D> = <<S as LastTwo>::Put<D, D> as super::index::HasAxis<-1>>::Without;
 
-/// Two axes that can be the same.
+/// Two axes that can be the same: they are equal, or the size of one is known only at run time.
 #[doc(hidden)]
 pub trait Joins<Rhs> {
     type Output: Axis;

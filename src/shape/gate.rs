@@ -24,7 +24,7 @@ where
     type Gate = Open;
 }
 
-/// The gate of `A`, as an associated type of a number that rustc infers first. `timeseriesml_axis::number::Asks` explains why.
+/// The gate of `A`, as an associated type of a `typenum` number that rustc must infer first. `timeseriesml_axis::number::Asks` explains why.
 #[doc(hidden)]
 pub trait AsksTable<A> {
     type Gate: Gate;

@@ -8,7 +8,7 @@ use rand::Rng;
 /// The block's name in errors.
 const BLOCK: &str = "tcn_block";
 
-/// Two causal convolutions of one dilation, each followed by relu and dropout, with a residual connection around both.
+/// Two causal convolutions with the same dilation, each followed by relu and dropout, with a residual connection around both.
 ///
 /// | | shape |
 /// |---|---|

@@ -65,7 +65,7 @@ impl TcnConfig {
         TcnConfig { features, channels: channels.into(), kernel, horizon, head: Pooling::Last, dropout: 0.0 }
     }
 
-    /// The receptive field, the number of input steps that the last step depends on: `1 + 2·(kernel − 1)·(2^blocks − 1)`, at most `usize::MAX`.
+    /// The receptive field: the number of input steps that the last output step sees, `1 + 2·(kernel − 1)·(2^blocks − 1)`, at most `usize::MAX`.
     pub fn receptive_field(&self) -> usize {
         let dilations =
             u32::try_from(self.channels.len()).ok().and_then(|n| 1usize.checked_shl(n)).map_or(usize::MAX, |n| n - 1);

@@ -33,7 +33,7 @@ use std::marker::PhantomData;
 /// let y: Tensor<(Batch, Dim<24>)> = model.forward(x);
 /// # Ok::<(), timeseriesml::ShapeError>(())
 /// ```
-/// With kernel 3 these blocks see only 29 steps, so the model does not compile:
+/// With kernel size 3 these blocks see only 29 steps, so the model does not compile:
 /// ```compile_fail
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 /// use timeseriesml::{Batch, Dim, Tcn, Tensor, channels};

@@ -2,8 +2,8 @@
 //!
 //! Two convolutions per block with dilations 1, 2, 4, … have a receptive field of `1 + 2·(KERNEL − 1)·(2^blocks − 1)` steps (Bai, Kolter and Koltun,
 //! "An empirical evaluation of generic convolutional and recurrent networks for sequence modeling", 2018). It is capped at the lookback, so that it
-//! is always in the size table and compiler messages can show it. A model with such a stack implements [`Covers`]. The arithmetic on types is in
-//! `shape/dilation.rs`; at run time `TcnConfig::receptive_field` computes it.
+//! is always in the size table (the sizes that type arithmetic knows) and compiler messages can show it. A model with such a stack implements
+//! [`Covers`]. The arithmetic on types is in `shape/dilation.rs`; `TcnConfig::receptive_field` computes the receptive field at run time.
 
 use crate::models::pooling::{LastStep, MeanPool};
 use crate::shape::{Axis, Bare, Channels, DilatedField, Dim};
@@ -35,7 +35,7 @@ impl<L: DilatedField<KERNEL, LOOKBACK, Seen = Seen>, const KERNEL: usize, const 
     type Seen = Seen;
 }
 
-/// A receptive field, capped at the lookback, that is as long as the lookback.
+/// A receptive field, capped at the lookback, that equals the lookback: the model sees the whole window.
 #[diagnostic::on_unimplemented(
     message = "the receptive field is `{Self}`, shorter than the lookback of {LOOKBACK} steps",
     label = "the model would never see the oldest steps of the window",
@@ -77,7 +77,7 @@ impl<M, T: Axis> PoolOver<M, T> for MeanPool {}
 // This impl is not marked `do_not_recommend`, so that rustc's error names the length of the receptive field.
 impl<M, T: Axis + CoveredBy<M>> PoolOver<M, T> for LastStep {}
 
-/// The error of a run-time model whose last step sees only `field` of the `steps` steps of the input.
+/// The error for a run-time model whose last output step sees only `field` of the `steps` input steps.
 pub(super) fn too_short(op: &'static str, field: usize, steps: usize) -> ShapeError {
     let (name, found) = ("the receptive field", format!("{field} steps"));
     let allowed =

@@ -32,7 +32,7 @@ use std::marker::PhantomData;
 /// let y: Tensor<(Batch, Dim<24>)> = model.forward(x);
 /// # Ok::<(), timeseriesml::ShapeError>(())
 /// ```
-/// A width of 64 is not a multiple of five heads:
+/// A width of 64 cannot be split evenly among five heads:
 /// ```compile_fail
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 /// use timeseriesml::Transformer;
@@ -171,8 +171,8 @@ impl<
         TransformerOptions { causal, ..self }
     }
 
-    /// The probability of dropout during training: of the attention weights, the attention output, and the activations and output of the feed-forward
-    /// network; 0 by default.
+    /// The probability of dropout during training, which applies to the attention weights, the attention output, and the activations and output of
+    /// the feed-forward network; 0 by default.
     pub fn dropout(self, p: f64) -> Self {
         TransformerOptions { dropout: p, ..self }
     }

@@ -27,7 +27,7 @@ pub struct DynTransformer<E: Float = f32> {
     #[module(skip)]
     positions: Positions<E>,
     layers: Vec<DynTransformerEncoderLayer<E>>,
-    /// The norm after the last block, which only pre-norm has.
+    /// The layer norm after the last block; only a pre-norm model has it.
     norm: Option<DynLayerNorm<E>>,
     head: DynLinear<E>,
     #[module(skip)]

@@ -3,7 +3,7 @@
 use crate::tensor::{DynTensor, Float, ShapeError};
 use std::sync::{PoisonError, RwLock};
 
-/// A table of position encodings, as long as the longest window so far.
+/// A table of position encodings, at least as long as the longest window so far.
 #[derive(Debug)]
 pub(super) struct Positions<E: Float> {
     width: usize,

@@ -17,8 +17,8 @@ use rand::Rng;
 /// `softmax(q·kᵀ / √(WIDTH / HEADS))`; a linear map mixes the heads. The compiler checks that `WIDTH` is a multiple of `HEADS`. Memory grows linearly
 /// with the number of steps, not quadratically.
 ///
-/// [`forward`](Self::forward) is self-attention: a sequence attends to itself. [`attend`](Self::attend) is cross-attention: a sequence
-/// attends to another sequence, which gives keys with `KEY` features and values with `VALUE` features.
+/// [`forward`](Self::forward) is self-attention: a sequence attends to itself. [`attend`](Self::attend) is cross-attention: a sequence attends to
+/// another sequence, which supplies keys with `KEY` features and values with `VALUE` features.
 ///
 /// | | shape |
 /// |---|---|
@@ -26,7 +26,7 @@ use rand::Rng;
 /// | queries, keys, values of `attend` | `(.., L, Dim<WIDTH>)`, `(.., S, Dim<KEY>)`, `(.., S, Dim<VALUE>)` |
 /// | output of `attend` | `(.., L, Dim<WIDTH>)` |
 /// | mask | broadcasts to `(.., Dim<HEADS>, L, S)`: see [`Attention::mask`](crate::tensor::Attention::mask) |
-/// | `in_proj_weight`, `in_proj_bias` | `[3·WIDTH, WIDTH]`, `[3·WIDTH]`: queries, keys, values |
+/// | `in_proj_weight`, `in_proj_bias` | `[3·WIDTH, WIDTH]`, `[3·WIDTH]`: queries, keys, values; the weight only if `KEY` and `VALUE` equal `WIDTH` |
 /// | `q_proj_weight`, `k_proj_weight`, `v_proj_weight` | `[WIDTH, WIDTH]`, `[WIDTH, KEY]`, `[WIDTH, VALUE]`; replace `in_proj_weight` if a width differs |
 /// | `out_proj.weight`, `out_proj.bias` | `[WIDTH, WIDTH]`, `[WIDTH]` |
 ///

@@ -19,8 +19,8 @@ pub struct EncoderLayerConfig {
     pub gelu_tanh: bool,
     /// Whether each step sees only itself and earlier steps; false by default.
     pub causal: bool,
-    /// The probability of dropout during training: of the attention weights, the attention output, and the activations and output of the
-    /// feed-forward network; 0 by default.
+    /// The probability of dropout during training, which applies to the attention weights, the attention output, and the activations and output of
+    /// the feed-forward network; 0 by default.
     pub dropout: f64,
 }
 

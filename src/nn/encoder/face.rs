@@ -74,8 +74,8 @@ impl<M> EncoderLayerOptions<M> {
         EncoderLayerOptions { config: self.config.causal(causal), ..self }
     }
 
-    /// The probability of dropout during training: of the attention weights, the attention output, and the activations and output of the
-    /// feed-forward network; 0 by default.
+    /// The probability of dropout during training, which applies to the attention weights, the attention output, and the activations and output of
+    /// the feed-forward network; 0 by default.
     pub fn dropout(self, p: f64) -> Self {
         EncoderLayerOptions { config: self.config.dropout(p), ..self }
     }

@@ -13,7 +13,7 @@ use crate::tensor::{Allowed, ClassNumber, DynTensor, Float, Reduction, ShapeErro
 /// | `(Dim<CLASSES>,)` | `()` |
 ///
 /// The scores are logits: a model trained with this loss must not end with a softmax. A target that is neither a class index nor the
-/// [`ignore_index`](Self::ignore_index) is an error that names its position.
+/// [`ignore_index`](Self::ignore_index) causes an error, which names the position of the target.
 ///
 /// # Example
 /// Here the three classes say whether the next close is lower, equal or higher:

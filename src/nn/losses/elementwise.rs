@@ -36,7 +36,7 @@ pub struct MseLoss;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct MaeLoss;
 
-/// The mean Huber loss of the difference `d`: `d²/2` up to `delta`, `delta·(|d| − delta/2)` beyond.
+/// The mean Huber loss of the difference `d`: `d²/2` if `|d| ≤ delta`, otherwise `delta·(|d| − delta/2)`.
 ///
 /// It is quadratic near 0 and linear far away, so outliers weigh less than in [`MseLoss`]. The default `delta` is 1.
 ///
@@ -55,9 +55,9 @@ pub struct HuberLoss {
     delta: f64,
 }
 
-/// The mean smooth L1 loss of the difference `d`: `d²/(2·beta)` up to `beta`, `|d| − beta/2` beyond.
+/// The mean smooth L1 loss of the difference `d`: `d²/(2·beta)` if `|d| ≤ beta`, otherwise `|d| − beta/2`.
 ///
-/// It is [`HuberLoss`] divided by its delta. The default `beta` is 1; with `beta` 0 it is [`MaeLoss`].
+/// It is [`HuberLoss`] with `delta = beta`, divided by `beta`. The default `beta` is 1; with `beta` 0 it is [`MaeLoss`].
 ///
 /// # Example
 /// ```

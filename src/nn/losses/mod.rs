@@ -1,7 +1,7 @@
 //! Losses: a number computed from a prediction and a target.
 //!
-//! A loss is the mean over all elements. `.summed()` returns a loss that is the sum instead. `.unreduced(prediction, target)` is a method and not a
-//! third type of loss, because it returns a tensor, which must be reduced to a number before training.
+//! A loss is the mean over all elements. `.summed()` returns a loss that is the sum instead. `.unreduced(prediction, target)` is a method, not a
+//! separate type of loss, because it returns a tensor, which must be reduced to a number before training.
 
 mod cross_entropy;
 mod elementwise;

@@ -107,7 +107,7 @@ impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lst
         Lstm { inner: self.inner.without_bias(), ..self }
     }
 
-    /// Drops each value that a layer passes to the next layer with probability `p` during training. With one layer nothing is dropped.
+    /// During training, drops each value that one layer passes to the next, with probability `p`. With one layer nothing is dropped.
     ///
     /// # Panics
     /// Unless `0 ≤ p < 1`.
@@ -170,7 +170,7 @@ impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lst
     }
 }
 
-/// Converts output and state to the typed shapes, which the caller's bounds guarantee.
+/// Converts output and state to typed tensors. The caller's bounds guarantee that the shapes are correct.
 fn typed<Y: Shape, S: Shape, E: Float>(
     (y, state): (DynTensor<E>, LstmState<DynShape, E>),
 ) -> (Tensor<Y, E>, LstmState<S, E>) {

@@ -32,7 +32,7 @@ impl<const ROWS: usize, B: Axis, H: Axis, E: Float> LstmState<(Dim<ROWS>, B, H),
 where
     (B, H): Shape,
 {
-    /// The last row of the hidden state: the output of the last layer at the last step, or, if bidirectional, the state of its reverse direction.
+    /// The last row of the hidden state: the last layer's output at the last step or, if bidirectional, the final state of its reverse direction.
     ///
     /// # Panics
     /// If there are no layers.

@@ -181,7 +181,7 @@ fn holder(dtype: Dtype) -> Option<&'static str> {
     })
 }
 
-/// The index along each axis of the element at position `index` in row-major order.
+/// Converts a position in row-major order to an index along each axis.
 fn place(mut index: usize, sizes: &[usize]) -> Vec<usize> {
     let mut at: Vec<usize> = sizes
         .iter()

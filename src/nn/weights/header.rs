@@ -217,7 +217,7 @@ impl<'de> Deserialize<'de> for Entries {
 mod tests {
     use super::*;
 
-    /// Reads a file with this header and `values` bytes of values.
+    /// Reads a file with this header, followed by `values` bytes of tensor data.
     fn read(header: &str, values: u64) -> Result<Header, String> {
         let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
         bytes.extend(header.bytes());

@@ -56,8 +56,8 @@ pub fn load_safetensors_from(module: &mut (impl Module + ?Sized), bytes: &[u8]) 
 
 /// Options for loading weights whose names differ from the names in the model, or only some of the weights.
 ///
-/// Each rule changes names of the file, in the order in which the rules are given; a name that does not match a rule stays the same. In a
-/// pattern, `*` matches one or more characters other than a dot, and `**` one or more characters of any kind.
+/// The rules are applied in the order in which they are given. Each changes names from the file; a name that does not match a rule stays the same. In
+/// a pattern, `*` matches one or more characters other than a dot, and `**` one or more characters of any kind.
 ///
 /// # Example
 /// ```

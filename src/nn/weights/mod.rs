@@ -1,8 +1,8 @@
 //! Weights as safetensors files.
 //!
-//! Names and layouts are PyTorch's, so each library loads the state dicts of the other. Random streams are in the metadata, which PyTorch ignores.
-//! Files are written atomically (to a temporary file in the same folder, which is then renamed). Loading is all or nothing: if anything does not
-//! match, the module is unchanged. The header is checked before values are read; values are read directly into their tensors. Format:
+//! Names and layouts are PyTorch's, so this library and PyTorch can load each other's files. Random streams are in the metadata, which PyTorch
+//! ignores. Files are written atomically (to a temporary file in the same folder, which is then renamed). Loading is all or nothing: if anything does
+//! not match, the module is unchanged. The header is checked before values are read; values are read directly into their tensors. Format:
 //! huggingface/safetensors.
 
 mod differences;
@@ -25,5 +25,5 @@ pub use save::{save_safetensors, save_safetensors_to_vec};
 /// The metadata key of the random streams, a JSON object of `"path": {"seed": .., "calls": ..}`.
 const RANDOM: &str = "timeseriesml.random";
 
-/// What errors about bytes in memory show in place of a path.
+/// Shown in place of the path in errors about bytes in memory.
 const IN_MEMORY: &str = "safetensors in memory";

@@ -1,4 +1,4 @@
-//! Cosine annealing: half a cosine from the learning rate down to a minimum.
+//! Cosine annealing: the learning rate falls along half a cosine wave to a minimum.
 
 use super::lr_schedule::{LrSchedule, ScheduleStep};
 use crate::optim::amount::amount;

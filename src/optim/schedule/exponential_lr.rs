@@ -1,4 +1,4 @@
-//! Exponential decay: the learning rate times a factor after every epoch.
+//! Exponential decay: the learning rate is multiplied by a factor after every epoch.
 
 use super::lr_schedule::{LrSchedule, ScheduleStep, times};
 use crate::optim::amount::amount;

@@ -31,7 +31,7 @@ pub trait LrSchedule: Send + Sync + 'static {
     fn name(&self) -> String;
 
     /// The learning rate after `step.number` steps. It is called with the numbers 0, 1, 2, … in order; after a state is loaded, the numbers continue
-    /// from that of the state.
+    /// from the saved one.
     fn rate(&mut self, step: ScheduleStep) -> f64;
 
     /// The state of the schedule other than the number of steps, as numbers to save; empty by default.

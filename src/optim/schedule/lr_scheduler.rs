@@ -60,7 +60,7 @@ impl LrScheduler {
         self.base
     }
 
-    /// Ends an epoch (or a batch) with its loss, and returns the learning rate of the next one.
+    /// Call this after each epoch (or batch) with its loss. Returns the learning rate of the next one.
     ///
     /// Only [`ReduceLrOnPlateau`](super::ReduceLrOnPlateau) uses the loss, which should be the validation loss.
     pub fn step(&mut self, loss: f64) -> f64 {

@@ -44,7 +44,7 @@ impl OneCycleLr {
         OneCycleLr { max_lr, total_steps, pct_start: 0.3, div_factor: 25.0, final_div_factor: 1e4, linear: false }
     }
 
-    /// Sets the fraction of the steps in which the learning rate rises; 0.3 by default.
+    /// Sets the fraction of the steps during which the learning rate rises; 0.3 by default.
     ///
     /// # Panics
     /// Unless the fraction is between 0 and 1.

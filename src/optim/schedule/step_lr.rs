@@ -1,4 +1,4 @@
-//! Step decay: the learning rate times a factor every few epochs.
+//! Step decay: the learning rate is multiplied by a factor every few epochs.
 
 use super::lr_schedule::{LrSchedule, ScheduleStep, times};
 use crate::optim::amount::amount;
