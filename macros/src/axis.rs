@@ -117,6 +117,6 @@ mod tests {
         check("enum Batch { A }", &["struct without fields"]);
         check("struct Batch(usize);", &["no fields"]);
         check("struct Time<const N: u32>;", &["is a `usize`"]);
-        check("struct Time<'a, T, const N: usize, const M: usize>;", &["lifetime", "type parameter", "one size"]);
+        check("struct Time<'a, T, const N: usize, const M: usize>;", &["lifetime", "only its size", "one size"]);
     }
 }

@@ -76,7 +76,7 @@ fn sides(input: &Input) -> Result<(Vec<Axis>, Vec<Axis>), TokenStream> {
     let (left, right) = match text.split("->").collect::<Vec<_>>()[..] {
         [left, right] => (side(input, left, "left", &mut errors), side(input, right, "right", &mut errors)),
         _ => {
-            input.error(&mut errors, "`->` must occur once, between the input and the output axes");
+            input.error(&mut errors, "`->` must occur exactly once, between the input and the output axes");
             (Vec::new(), Vec::new())
         }
     };
@@ -276,7 +276,7 @@ mod tests {
 
     #[test]
     fn mistakes_are_reported_all_at_once() {
-        refused("x, \"a b\"", &["`->` must occur once"]);
+        refused("x, \"a b\"", &["`->` must occur exactly once"]);
         refused("x, \"a a 2 -> (a (b)\"", &["occurs twice on the left", "`2` on the left", "group inside a group"]);
         refused("x, \"a b -> a c\"", &["`b` occurs on one side only", "`c` occurs on one side only"]);
         refused("x, \"(a b) -> a b\"", &["add `b = ..`"]);

@@ -329,7 +329,7 @@ pub enum DataError {
     UnknownZone { found: String },
     /// The clock shows a local time twice.
     #[error(
-        "{at}, column \"{column}\": {found} occurs twice in {zone}, where clocks go back; choose one with \
+        "{at}, column \"{column}\": {found} occurs twice in {zone}, since clocks go back; choose one with \
          `.ambiguous(AmbiguousTime::InOrder)`, `Earlier` or `Later`"
     )]
     AmbiguousLocalTime { at: DataLocation, column: String, found: DateTime, zone: String },
@@ -389,7 +389,7 @@ pub enum DataError {
     )]
     NotTimes { at: DataLocation, found: String, columns: String },
     /// The times in a header do not increase.
-    #[error("{at}: {found} comes after {previous} in the header; sort the columns by time")]
+    #[error("{at}: {found} follows the later {previous} in the header; sort the columns by time")]
     HeaderNotInOrder { at: DataLocation, found: DateTime, previous: DateTime },
     /// A line has text among its values.
     #[error(

@@ -64,7 +64,9 @@ pub(super) fn not_finite_remedy(at: &DataLocation, found: &str) -> String {
 
 /// Adds a remedy for an empty time in the first row: the row may be another header line.
 pub(super) fn second_header(after_header: Option<usize>) -> String {
-    after_header.map_or_else(String::new, |rows| format!(", or another header line with `.skip_after_header({rows})`"))
+    after_header.map_or_else(String::new, |rows| {
+        format!(", or if it is a second header line, skip it with `.skip_after_header({rows})`")
+    })
 }
 
 /// Says where the rows are: below the header in a file; a table has no header.

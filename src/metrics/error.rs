@@ -1,6 +1,6 @@
-//! The errors of metrics.
+//! The errors that metrics return.
 
-/// Why a forecast could not be measured.
+/// Why the error of a forecast could not be computed.
 #[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MetricError {

@@ -240,7 +240,7 @@ mod tests {
                 assert!((found.value().unwrap() - expected).abs() < 1e-13, "{unit}: {:?}, {expected}", found.value());
             }
         }
-        // The errors are far larger, then far smaller than the spread.
+        // First the errors are far larger than the spread of the targets, then far smaller.
         assert_eq!(r2(&[1e200, 1e200], &[1.0, 2.0]).value(), Some(f64::NEG_INFINITY));
         assert_eq!(r2(&[1.0 + 1e-200, 2.0], &[1.0, 2.0]).value(), Some(1.0));
     }

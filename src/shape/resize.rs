@@ -111,7 +111,7 @@ pub type SteppedAxis<A, const FROM: usize, const TO: usize, const STEP: usize> =
 /// The range `FROM..TO` in steps of `STEP` fits the axis: required by `slice_step`.
 #[diagnostic::on_unimplemented(
     message = "slice_step: the range {FROM}..{TO} in steps of {STEP} does not fit the axis `{Self}`",
-    label = "{FROM}..{TO} must not be reversed or end after `{Self}`, and the step must be at least 1",
+    label = "{FROM}..{TO} must not be reversed or end beyond the axis, and the step must be at least 1",
     note = "the range needs FROM ≤ TO ≤ the axis size; `flip` reverses an axis",
     note = "a resulting size above 4096 must be in the size table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]

@@ -18,7 +18,7 @@ pub type SlicedAxis<A, const FROM: usize, const TO: usize> = <Sliceable<A, FROM,
 /// The range `FROM..TO` fits the axis: required by `slice`.
 #[diagnostic::on_unimplemented(
     message = "slice: the range {FROM}..{TO} does not fit the axis `{Self}`",
-    label = "{FROM}..{TO} must not be reversed or end after `{Self}`",
+    label = "{FROM}..{TO} must not be reversed or end beyond the axis",
     note = "the range needs FROM ≤ TO ≤ the axis size",
     note = "a resulting size above 4096 must be in the size table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]

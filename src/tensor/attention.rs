@@ -203,8 +203,8 @@ impl<S: Shape, T: Element> ScoreMaskTensor for &Tensor<S, T> {
 /// The element type of a mask for scores of `E`: `bool`, or `E` itself.
 #[diagnostic::on_unimplemented(
     message = "an attention mask holds `bool` or the element type of the scores, not `{Self}`",
-    label = "expected `bool` or `{E}`",
-    note = "`mask.cast()` changes the number type; `mask.gt(0.0)` makes a `bool` mask"
+    label = "expected `bool`, or the type of the scores",
+    note = "`mask.cast::<bool>()` makes a mask that is true for visible keys"
 )]
 pub trait ScoreMaskElement<E: Float>: Element {
     /// Converts the mask to the form that the operation takes.

@@ -38,7 +38,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         Tensor::proved(named("cross_correlate_valid", y))
     }
 
-    /// Like [`cross_correlate_valid`](Self::cross_correlate_valid), but returns an error if a run-time vector is empty.
+    /// Like [`cross_correlate_valid`](Self::cross_correlate_valid), but returns an error if a vector is empty at run time.
     ///
     /// # Errors
     /// [`ShapeError::NothingToCorrelate`](super::ShapeError::NothingToCorrelate).
@@ -87,7 +87,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         Tensor::proved(named("cross_correlate_full", y))
     }
 
-    /// Like [`cross_correlate_full`](Self::cross_correlate_full), but returns an error if a run-time vector is empty.
+    /// Like [`cross_correlate_full`](Self::cross_correlate_full), but returns an error if a vector is empty at run time.
     ///
     /// # Errors
     /// [`ShapeError::NothingToCorrelate`](super::ShapeError::NothingToCorrelate).

@@ -165,7 +165,7 @@ pub enum GradientError {
         found: f64,
     },
     /// An element of a gradient is NaN or infinite, or the norm is beyond the range of `f64`.
-    #[error("the norm of the gradients is {norm}; lower the learning rate, or scale the data")]
+    #[error("the norm of the gradients is {norm}, not a finite number; lower the learning rate, or scale the data")]
     NormNotFinite {
         /// The norm.
         norm: f64,

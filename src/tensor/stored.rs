@@ -8,7 +8,7 @@ use timeseriesml_kernels::number::Value;
 /// The number of bytes read or written at once: a multiple of the width of every type.
 const PIECE: usize = 1 << 16;
 
-/// The types of numbers in files.
+/// The element types that a file can contain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum StoredType {
     Bool,

@@ -116,7 +116,7 @@ impl CsvOptions {
         self
     }
 
-    /// Reads a file that has no volume; the volume is then 0 in every candle.
+    /// Accepts a file without a volume column; the volume is then 0 in every candle.
     pub fn no_volume(mut self) -> Self {
         self.candles.no_volume = true;
         self

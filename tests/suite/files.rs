@@ -161,7 +161,7 @@ fn a_folder_that_takes_no_file_is_named() {
     }
 }
 
-/// The temporary file that a process writes for `name`.
+/// The name of the temporary file that a process writes for `name`.
 fn temporary(process: u32, name: &str, number: u32) -> String {
     format!(".{name}.timeseriesml-{process}-{number:08x}.tmp")
 }

@@ -308,7 +308,7 @@ impl<E: Value> Array<E> {
         Some(Packed::new(k, n, kept))
     }
 
-    /// Calls `read` with all values in an unspecified order: without a copy if there are no gaps.
+    /// Calls `read` with all values in an unspecified order. They are copied only if the layout has gaps.
     pub fn with_dense<R>(&self, read: impl FnOnce(&[E]) -> R) -> R {
         if self.layout.is_dense() { read(self.span()) } else { read(&self.to_vec()) }
     }

@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 /// The largest number of helpers.
 const MOST: usize = 255;
 
-/// How long a helper spins before it sleeps: longer than a training loop takes between two regions.
+/// How long a helper spins before it sleeps: longer than the time between two regions of a training loop.
 const AWAKE: Duration = Duration::from_millis(2);
 
 /// Sleeping helpers are woken when they have missed this much work, which takes about as long as waking them.

@@ -13,7 +13,7 @@ use super::parallel::{self, ELEMENT};
 use super::real::Real;
 use super::simd::{self, Routine};
 
-/// The size of the buffer to which elements are copied if an operand is not contiguous or is overwritten.
+/// The size of the buffer to which elements are copied if an operand is not contiguous or is also the output.
 const GATHERED: usize = 256;
 
 /// `out[i] = f(x[i])` over contiguous slices of equal length.

@@ -163,7 +163,11 @@ mod tests {
             2,
             &["`transparent` is given twice"],
         );
-        check("#[module(transparent, kind = k)] enum Net { A }", 2, &["always uses the names", "an enum has the kind"]);
+        check(
+            "#[module(transparent, kind = k)] enum Net { A }",
+            2,
+            &["always uses the names", "an enum reports the kind"],
+        );
         check(
             "enum Net { A(Conv, Conv), B { conv: Conv }, C {}, #[module(skip)] D(#[module(skip)] f32) }",
             5,

@@ -76,7 +76,7 @@ pub fn check(input: &DeriveInput) -> Result<Checked<'_>, TokenStream> {
                     .error(word, "`transparent` is for structs: an enum always uses the names of its variant's module");
             }
             if let Some((word, _)) = &of_type.kind {
-                errors.error(word, "`kind` is for structs: an enum has the kind of its variant's module");
+                errors.error(word, "`kind` is only for structs: an enum reports the kind of its variant");
             }
             Some(Body::Enum(choices(data, &mut errors)))
         }

@@ -124,8 +124,8 @@ impl ArrowOptions {
         self.with(|rules| rules.ambiguous(ambiguous))
     }
 
-    /// Sets the column with the series ids of a panel. By default it is the column named series_id, unique_id, item_id, id, series,
-    /// symbol, ticker, store or meter.
+    /// Sets the column with the series ids of a panel. By default it is the column named `series_id`, `unique_id`, `item_id`, `id`,
+    /// `series`, `symbol`, `ticker`, `store` or `meter`.
     #[doc(alias = "unique_id")]
     #[doc(alias = "item_id")]
     pub fn id(self, column: impl Into<FileColumn>) -> Self {

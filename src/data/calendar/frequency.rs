@@ -253,12 +253,12 @@ impl Frequency {
         times.filter(move |&time| last.replace(time) != Some(time))
     }
 
-    /// Returns the number of steps in a season, or 1 without a season.
+    /// Returns the number of steps in a season, or 1 if there is no season.
     ///
     /// The season is an hour for steps below a minute, a day for other steps below a day, a week for days, and a year for weeks,
     /// months and quarters: the result is 24 for `h`, 96 for `15min`, 7 for `D`, 5 for `B`, 52 for weeks, 12 for months, 4 for
-    /// quarters. It is 1 if no whole number of steps makes a season. Source: GluonTS, `get_seasonality`, which returns 1 for days
-    /// and weeks.
+    /// quarters. It is 1 if no whole number of steps makes a season. Source: GluonTS, `get_seasonality`; for days and weeks
+    /// that returns 1.
     ///
     /// # Example
     /// ```

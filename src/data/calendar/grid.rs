@@ -16,7 +16,7 @@ pub(super) enum Grid {
     BusinessDays,
     /// The same weekday of every week.
     Weeks(Weekday),
-    /// One day in every month (`per` 1), quarter (3) or year (12): in the months m, counted from year 0, with m mod per = phase.
+    /// One day in every month (`per` 1), quarter (3) or year (12): the months m, counted from year 0, for which m mod `per` = `phase`.
     Months { per: i64, phase: i64, day: MonthDay },
 }
 

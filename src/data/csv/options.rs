@@ -134,7 +134,7 @@ pub struct CsvOptions {
 }
 
 impl CsvOptions {
-    /// Makes options that permit no deviation.
+    /// Makes the default options: every deviation from the table that [`CsvOptions`] describes is an error.
     pub fn new() -> Self {
         CsvOptions::default()
     }

@@ -31,6 +31,15 @@ fn forms_that_change_no_value_are_read() {
 }
 
 #[test]
+fn longer_row_after_a_fitting_one_is_a_mistake_in_that_row() {
+    let read = |text: &str| read_series_from("s", text.as_bytes(), &["v"]).unwrap_err().to_string();
+    let all_rows = read("time,v\n2020-01-01,1,\n");
+    assert!(all_rows.contains("if all rows have 3, name their columns"), "{all_rows}");
+    let one_row = read("time,v\n2020-01-01,1\n2020-01-02,2,\n");
+    assert!(one_row.contains("line 3: found 3 fields") && one_row.contains("remove the 1 extra field"), "{one_row}");
+}
+
+#[test]
 fn columns_that_cannot_be_requested_are_refused() {
     let message = |columns: &[&str]| {
         let read = read_series_from("s", &b"Time,value\n2020-01-01,1\n"[..], columns);

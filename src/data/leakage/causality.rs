@@ -125,6 +125,24 @@ mod tests {
     }
 
     #[test]
+    fn changes_of_whole_rows_keep_candles_consistent() {
+        let low = series(40).column("a").unwrap().iter().map(|x| x + 2.0).collect::<Vec<_>>();
+        let high = low.iter().map(|x| x + 0.5).collect();
+        let columns = vec![("low".to_owned(), low), ("high".to_owned(), high)];
+        let candles = Series::new("s", series(40).time().to_vec(), columns).unwrap();
+        let consistent = |series: &Series| {
+            let (low, high) = (series.column("low").unwrap(), series.column("high").unwrap());
+            match low.iter().zip(high).all(|(low, high)| low <= high) {
+                true => Ok(low.to_vec()),
+                false => Err(std::io::Error::other("a candle is inconsistent")),
+            }
+        };
+        LeakageCheck::new().whole_rows(true).run_causal(&candles, consistent).unwrap();
+        let error = causality_check(&candles, consistent).unwrap_err();
+        assert!(matches!(error, LeakageError::FunctionFailed { .. }), "{error}");
+    }
+
+    #[test]
     fn outputs_are_one_for_each_row() {
         let short = |series: &Series| Ok::<_, DataError>(series.column("a").unwrap()[1..].to_vec());
         let message = causality_check(&series(9), short).unwrap_err().to_string();

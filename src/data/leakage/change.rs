@@ -128,6 +128,17 @@ mod tests {
                 assert!(low <= 0.0 || x > 0.0, "{x} of {low} to {high}");
             }
         }
+        // At 0 and 1 are the ends of the range.
+        for (low, high, ends) in [
+            (3.0, 4.0, (1.0, 12.0)),
+            (-4.0, -3.0, (-1.0, -12.0)),
+            (0.0, 4.0, (0.0, 12.0)),
+            (-4.0, 0.0, (-0.0, -12.0)),
+            (-1.0, 2.0, (-4.0, 5.0)),
+        ] {
+            let (first, last) = (redrawn(0.0, low, high), redrawn(1.0, low, high));
+            assert!((first - ends.0).abs() < 1e-12 && (last - ends.1).abs() < 1e-12, "{first} {last} {ends:?}");
+        }
         for (low, high) in [(-f64::MAX, f64::MAX), (1e-300, f64::MAX), (0.0, f64::MAX), (-f64::MAX, 0.0)] {
             assert!([0.0, 0.5, 0.9999].into_iter().all(|place| redrawn(place, low, high).is_finite()), "{low} {high}");
         }

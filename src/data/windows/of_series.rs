@@ -1,4 +1,4 @@
-//! The series from which the windows of a part are cut.
+//! The series from which the windows of a part (training, validation or test) are cut.
 
 use super::error::WindowError;
 use super::part::WindowPart;

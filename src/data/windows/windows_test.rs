@@ -51,6 +51,17 @@ fn a_forecast_comes_back_in_the_unit_of_the_target() {
 }
 
 #[test]
+fn each_value_of_a_forecast_belongs_to_a_step() {
+    let series = series(40);
+    let steps = |step_of: &dyn Fn(usize) -> usize| (0..8).map(step_of).collect::<Vec<_>>();
+    let builder = || WindowDataset::<4, 3, 3>::builder(&series);
+    let (part, _) = builder().targets(["a", "b"]).build().unwrap().split([0.5, 0.5]).unwrap();
+    assert_eq!(steps(&|value| part.step_of(value)), [1, 1, 2, 2, 3, 3, 1, 1]);
+    let (part, _) = builder().target("a").last_step().build().unwrap().split([0.5, 0.5]).unwrap();
+    assert_eq!(steps(&|value| part.step_of(value)), [3; 8]);
+}
+
+#[test]
 fn mistakes_are_named() {
     let message = |result: Result<WindowDataset<3, 2, 3>, DataError>| result.err().unwrap().to_string();
     let series = series(40);

@@ -46,8 +46,8 @@ pub enum LoadError {
         /// The names that the file has.
         found: Vec<String>,
     },
-    /// A tensor has a type whose values the requested element type cannot hold.
-    #[error("{}: \"{}\" holds {found}, which does not fit a tensor of `{expected}`; {}", shown_path(path), shown(name), cast(*holds, expected))]
+    /// A tensor of the file has a type that cannot be converted to the requested element type without loss.
+    #[error("{}: \"{}\" holds {found}, which a tensor of `{expected}` cannot hold; {}", shown_path(path), shown(name), cast(*holds, expected))]
     Dtype {
         /// The file.
         path: PathBuf,

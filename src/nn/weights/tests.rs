@@ -319,7 +319,7 @@ fn tensors_are_listed_and_loaded_by_name() {
     let error = |result: Result<DynTensor, LoadError>| result.unwrap_err().to_string();
     assert_eq!(
         error(file.tensor("byte")),
-        "safetensors in memory: \"byte\" holds U8, which does not fit a tensor of `f32`; load it as `i64`, then convert it with \
+        "safetensors in memory: \"byte\" holds U8, which a tensor of `f32` cannot hold; load it as `i64`, then convert it with \
          `.cast::<f32>()`"
     );
     assert!(error(file.tensor("unsigned")).ends_with("; no tensor holds this type: convert it before saving the file"));

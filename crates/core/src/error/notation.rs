@@ -125,7 +125,7 @@ pub enum EquationMistake {
 #[non_exhaustive]
 pub enum PatternMistake {
     /// No `->`, or more than one.
-    #[error("`->` must occur once, between the input and the output axes")]
+    #[error("`->` must occur exactly once, between the input and the output axes")]
     Arrow,
     /// Text that is not a name, parenthesis or `1`.
     #[error("`{found}` is not the name of an axis; names have letters, digits and `_`; `1` is an axis of size 1")]

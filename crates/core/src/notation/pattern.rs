@@ -162,8 +162,8 @@ mod tests {
 
     #[test]
     fn mistakes_name_what_is_wrong() {
-        check("a b", &[1, 2], &[], "`->` must occur once, between the input and the output axes");
-        check("a -> a -> a", &[1], &[], "`->` must occur once, between the input and the output axes");
+        check("a b", &[1, 2], &[], "`->` must occur exactly once, between the input and the output axes");
+        check("a -> a -> a", &[1], &[], "`->` must occur exactly once, between the input and the output axes");
         let no_name = "is not the name of an axis; names have letters, digits and `_`; `1` is an axis of size 1";
         check("a 2 -> a", &[1, 2], &[], &format!("`2` {no_name}"));
         check("a ... -> a ...", &[1, 2], &[], &format!("`...` {no_name}"));

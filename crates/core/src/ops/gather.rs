@@ -81,7 +81,7 @@ impl Places {
         })
     }
 
-    /// `x` changed by `f(row, places, values)` row by row.
+    /// A copy of `x` with `f(row, places, values)` applied to each row.
     fn rows_written<E: Value>(
         &self,
         x: &Array<E>,

@@ -1,4 +1,4 @@
-//! The outputs of an attention operation. One thread writes the vectors of each pair of batch item and head, as rows with a stride.
+//! The outputs of an attention operation. Each pair of batch item and head is written by one thread; its vectors are rows at a fixed distance.
 
 use super::sizes::{HeadsMut, Strides};
 use crate::lanes::{LaneRoutine, Lanes, each_vector, run_lanes};

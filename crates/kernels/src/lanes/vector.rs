@@ -68,7 +68,7 @@ pub trait Lanes: Copy {
     fn exponent(self) -> Self;
     /// The sum of all lanes: the two halves are added lane by lane, then the two halves of the result, and so on.
     fn sum(self) -> Self::Element;
-    /// The largest of all lanes; an unspecified one if any lane is NaN.
+    /// The largest lane; unspecified if any lane is NaN.
     fn largest(self) -> Self::Element;
     /// Applies a function of one number, lane by lane. This is slow, and only for functions without a vector form.
     fn map(self, f: impl Fn(Self::Element) -> Self::Element) -> Self;

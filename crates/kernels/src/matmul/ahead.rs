@@ -46,7 +46,7 @@ impl<E: Real> Ahead<E> {
         Ahead { at, rows: rows.min((most / cols).max(1)), row, cols: cols.min(most), done: 0 }
     }
 
-    /// The number of lines left; a row that is partly done counts as whole.
+    /// The number of lines left; a partly prefetched row counts in full.
     #[inline(always)]
     pub(crate) fn lines(&self) -> usize {
         self.rows * self.cols.div_ceil(Self::LINE)

@@ -76,7 +76,8 @@ pub(in super::super) struct YeoJohnsonMap {
 }
 
 impl YeoJohnsonMap {
-    /// λ and the center, mirrored so that the center is at least 0, and whether the mirrored map takes −x instead of x.
+    /// λ and the center of this map or, if its center is below 0, of its mirror image f with the center above 0. The flag says which:
+    /// if it is true, this map is −f(−x).
     fn upright(&self) -> (f64, f64, bool) {
         match self.center < 0.0 {
             true => (2.0 - self.lambda, -self.center, true),

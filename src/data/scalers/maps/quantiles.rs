@@ -138,3 +138,15 @@ impl Monotone for QuantileMap {
         falling.map(|pair| ("a quantile", pair[1], "at least the quantile before it"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slope_is_zero_at_the_ends_and_beyond() {
+        let map = QuantileMap { quantiles: vec![1.0, 2.0, 4.0], normal: false };
+        assert_eq!([0.5, 1.0, 4.0, 9.0].map(|x| map.slope(x)), [0.0; 4]);
+        assert_eq!([1.5, 2.0, 3.0].map(|x| map.slope(x)), [0.5, 0.25, 0.25]);
+    }
+}
