@@ -79,7 +79,7 @@ pub(super) fn without_volume(at: &DataLocation) -> &'static str {
     if matches!(at, DataLocation::TableRow { .. }) { "" } else { ", or candles without volume with `.no_volume()`" }
 }
 
-/// Writes the rows of a part in parentheses, or nothing if it has no rows.
+/// The range of rows of a part, in parentheses; empty if the part has no rows.
 pub(super) fn rows_of(first: usize, rows: usize) -> String {
     if rows == 0 { String::new() } else { format!(" (rows {first} to {})", first + rows - 1) }
 }

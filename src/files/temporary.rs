@@ -64,7 +64,7 @@ impl Temporary {
 impl Drop for Temporary {
     fn drop(&mut self) {
         if !self.renamed {
-            // If removing fails here, the next program removes the file.
+            // If this fails, the next process that saves here removes the file.
             let _ = fs::remove_file(&self.path);
         }
     }

@@ -188,7 +188,7 @@ pub trait FeatureAxis<const I: usize>: KnownFeatures<Known = Self> {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis<Bare = Dim<I>>, const I: usize> FeatureAxis<I> for A {}
 
-/// An axis of the `N` columns that a scaler was fitted to.
+/// An axis with the `N` columns that a scaler was fitted to.
 #[diagnostic::on_unimplemented(
     message = "the scaler has {N} columns, but the last axis of the tensor is `{Self}`",
     label = "expected `Dim<{N}>` as the last axis, found `{Self}`",

@@ -135,7 +135,7 @@ pub type Splittable<A, const PARTS: usize> = <A as SplitSizes<PARTS>>::Known;
 /// One of `PARTS` equal parts of the axis `A`.
 pub type Part<A, const PARTS: usize> = <Splittable<A, PARTS> as SplitInto<PARTS>>::Output;
 
-/// Axis `I` has a next axis that it can be merged with: required by `merge`, together with `Merge` on the axes.
+/// Axis `I` is followed by an axis to merge with. `merge` requires this, and `Merge` of the two axes.
 #[diagnostic::on_unimplemented(
     message = "the shape `{Self}` has no axis after axis {I} to merge with",
     label = "axis {I} is the last one or out of range",

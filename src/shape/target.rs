@@ -51,7 +51,7 @@ pub struct NoTarget;
     message = "cross_entropy: scores of shape `{Self}` do not fit class indices of shape `{T}`",
     label = "class indices have the axes of the scores without the second, the class axis",
     note = "scores `(Batch, Dim<CLASSES>)` take indices `(Batch,)`, scores `(Batch, Dim<CLASSES>, Dim<TIME>)` take `(Batch, Dim<TIME>)`",
-    note = "if classes are last, as in `(batch, time, classes)`, move them with `transpose::<-1, -2>()`; `argmax` converts one-hot classes"
+    note = "if classes are last, as in `(batch, time, classes)`, move them with `transpose::<-1, -2>()`; `argmax::<1>()` converts one-hot classes"
 )]
 pub trait ScoresOf<T>: Shape {}
 #[diagnostic::do_not_recommend]

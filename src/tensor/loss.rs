@@ -31,7 +31,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         Tensor::checked(<E as LossOperations>::mse_loss(self.handle(), target.handle(), Reduction::Mean))
     }
 
-    /// The mean absolute difference from `target`. Its derivative at 0 is 0.
+    /// The mean absolute difference from `target`. The derivative at a difference of 0 is 0.
     ///
     /// # Panics
     /// If axes known only at run time have different sizes.

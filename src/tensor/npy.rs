@@ -80,7 +80,7 @@ pub enum NpyError {
         expected: &'static str,
     },
     /// The file ends too early.
-    #[error("{}: the file ends {missing} bytes too early, in its {part}", shown_path(path))]
+    #[error("{}: the file ends {missing} bytes too early, in its {part}; save or copy it again", shown_path(path))]
     Truncated {
         /// The file.
         path: PathBuf,

@@ -99,8 +99,8 @@ impl CsvOptions {
         self
     }
 
-    /// Sets how far open and close may be above the high or below the low of their candle, as a fraction of the price: vendors round and
-    /// adjust prices. The high or low of such a candle is widened to include the price, and the report counts it. The default, 1e-9, allows
+    /// Sets how far open and close may be above the high or below the low of their candle, as a fraction of the price, since vendors round
+    /// and adjust prices. The high of such a candle is raised to the price, or the low lowered, and the report counts it. The default, 1e-9, allows
     /// for rounding errors.
     ///
     /// # Example

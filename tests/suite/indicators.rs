@@ -1,7 +1,7 @@
-//! Indicators of candles: they equal those of TA-Lib and pandas, give the same bits one candle at a time, and do not drift. NaN and candles whose
-//! price does not change are tested too.
+//! Indicators of candles: they equal those of TA-Lib and pandas, are bit-identical if they get one candle at a time, and do not drift. NaN and
+//! candles whose price does not change are tested too.
 //!
-//! Names come from the golden values, so every indicator with golden values gets all of these tests.
+//! The golden values name the indicators, so every indicator with golden values gets all of these tests.
 
 use serde_json::{Map, Value};
 use std::time::Duration;

@@ -105,9 +105,18 @@ fn a_mistake_in_the_file_is_named_with_its_place() {
         );
     }
     assert_eq!(of(b"\x93NUMPY\x04\x00"), "<stream>: found version 4.0 of the .npy format, expected 1.0 to 3.0");
-    assert_eq!(of(&bytes("f4")[..7]), "<stream>: the file ends 1 bytes too early, in its version");
-    assert_eq!(of(&bytes("f4")[..100]), "<stream>: the file ends 28 bytes too early, in its header");
-    assert_eq!(of(&bytes("f4")[..150]), "<stream>: the file ends 2 bytes too early, in its values");
+    assert_eq!(
+        of(&bytes("f4")[..7]),
+        "<stream>: the file ends 1 bytes too early, in its version; save or copy it again"
+    );
+    assert_eq!(
+        of(&bytes("f4")[..100]),
+        "<stream>: the file ends 28 bytes too early, in its header; save or copy it again"
+    );
+    assert_eq!(
+        of(&bytes("f4")[..150]),
+        "<stream>: the file ends 2 bytes too early, in its values; save or copy it again"
+    );
     let header = |header: &str| of(&with_header(header));
     assert_eq!(
         header("{'descr': '<f4', 'fortran_order': Maybe}"),

@@ -90,7 +90,7 @@ fn a_model_of_horizon_one_forecasts_the_last_step() {
     let errors = evaluate(trainer.model(), &test).unwrap();
     assert!((0.5..2.0).contains(&(errors.rmse / naive.rmse)), "{errors} against {naive}");
     assert_eq!(forecast(trainer.model(), &test, test.latest()).unwrap().len(), 1);
-    // This computes the naive forecast six steps ahead by hand.
+    // The squared errors of the naive forecast six steps ahead, computed by hand.
     let squares: Vec<f64> =
         (0..test.len()).map(|window| (test.history(window)[23] - test.truth(window)[0]).powi(2)).collect();
     assert!((naive.mse / (squares.iter().sum::<f64>() / squares.len() as f64) - 1.0).abs() < 1e-12);

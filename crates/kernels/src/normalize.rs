@@ -146,7 +146,7 @@ impl<E: Real> LaneRoutine<E> for Forward<'_, E> {
     }
 }
 
-/// The rounded mean, r and the shift of a row.
+/// The rounded mean m, r and the shift s of a row, as in the formulas at the top.
 #[inline(always)]
 fn moments<V: Lanes>(x: &[V::Element], eps: V::Element) -> (V::Element, V::Element, V::Element) {
     let zero = V::Element::ZERO;

@@ -452,7 +452,7 @@ mod tests {
         (2, 500, 100),
     ];
 
-    /// Compares `kernel(x, out)` with a fold over the elements of each output in double precision.
+    /// Compares `kernel(x, out)` with a fold in double precision over the inputs of each output element.
     fn check<E: Real>(
         (outer, n, inner): (usize, usize, usize),
         tolerance: f64,

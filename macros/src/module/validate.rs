@@ -209,7 +209,7 @@ fn face<'a>(input: &DeriveInput, data: &'a DataStruct, word: &Path, errors: &mut
         }
     }
     let Some(part) = only else {
-        errors.error(word, "a `transparent` struct needs one field: the `Dyn` layer it wraps");
+        errors.error(word, "a `transparent` struct needs one field: a layer such as `DynLinear`");
         return None;
     };
     if let Type::Path(path) = part.ty

@@ -373,7 +373,8 @@ impl Finder<'_, '_> {
             Some(name) => format!("name it with `{options}::new().time(\"{}\")`", excerpt(name)),
             None => {
                 format!(
-                    "name it with `{options}::new().time(\"…\")`, or count the rows with `.count_rows(start, step)`"
+                    "name it with `{options}::new().time(\"…\")`, count the rows with `.count_rows(start, step)`, or check \
+                     that this is a table with a header"
                 )
             }
         }

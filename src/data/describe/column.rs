@@ -127,7 +127,7 @@ fn deviation(values: &[f64], mean: f64) -> f64 {
     largest * (squares / (values.len() - 1) as f64).sqrt()
 }
 
-/// A quantile in linear time: only the two values next to it are moved to their sorted positions. NaN without values.
+/// A quantile in linear time: only the two values next to it are moved to their sorted positions. NaN if there are no values.
 fn partly_sorted_quantile(values: &mut [f64], percent: f64) -> f64 {
     let Some(last) = values.len().checked_sub(1) else { return f64::NAN };
     let (_, _, above) = values.select_nth_unstable_by((last as f64 * (percent / 100.0)) as usize, f64::total_cmp);

@@ -2,7 +2,7 @@
 
 use super::sliding::Sliding;
 
-/// The larger of two numbers, or NaN if one is NaN; `f64::max` would ignore the NaN.
+/// The larger of two numbers, or NaN if either is NaN; `f64::max` would ignore the NaN.
 pub(super) fn larger(a: f64, b: f64) -> f64 {
     if a > b || a.is_nan() { a } else { b }
 }

@@ -276,7 +276,7 @@ operations! {
     walk::backward(output: &Array<Self>) -> Result<Gradients<Self>>;
 }
 
-/// Methods of arrays as functions, so that the macro can call them.
+/// Methods of arrays as free functions, which the macro can call.
 mod array {
     use super::{Array, Order, Real, Result, Sizes, Value};
 
