@@ -64,7 +64,7 @@ fn bad_data_ends_with_1_and_a_message_that_names_it() {
     check(
         &["--data", &path],
         1,
-        &format!("{path}: the features need 14 candles before their first values, the series has 1"),
+        &format!("{path}: the features need 14 candles before their first values, found 1"),
     );
     let path = file("file", "");
     check(&["--out", &path], 1, &format!("{path}: the folder cannot be created"));

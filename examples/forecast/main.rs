@@ -27,8 +27,7 @@ use timeseriesml::{
 const LOOKBACK: usize = 60;
 const HORIZON: usize = 14;
 
-/// Five features in, closes out. With kernel size 3 and four blocks, the receptive field is 1 + 2·2·15 = 61 steps. With three
-/// blocks it is shorter than the lookback, and `compare` does not compile.
+/// Five features in, closes out. Four blocks with kernel size 3 see 61 steps; with three blocks, `compare` does not compile.
 type TcnModel = Tcn<5, channels![16, 16, 16, 16], 3, HORIZON>;
 
 /// The same input and output. Four heads divide the width of 32; five would not compile.
