@@ -61,11 +61,7 @@ fn bad_data_ends_with_1_and_a_message_that_names_it() {
     let path = file("header.csv", header);
     check(&["--data", &path], 1, &format!("{path}, line 1: no row follows the header"));
     let path = file("short.csv", &format!("{header}2020-01-01,7,9,6,8,100\n"));
-    check(
-        &["--data", &path],
-        1,
-        &format!("{path}: the features need 14 candles before their first values, found 1"),
-    );
+    check(&["--data", &path], 1, &format!("{path}: the features need 14 candles before their first values, found 1"));
     let path = file("file", "");
     check(&["--out", &path], 1, &format!("{path}: the folder cannot be created"));
 }

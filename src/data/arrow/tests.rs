@@ -240,7 +240,7 @@ fn columns_are_found_by_name_and_position() {
     let read = |options: ArrowOptions, columns: &[&str]| {
         options.series_from_batches("s", &table, columns).map(drop).map_err(|error| error.to_string())
     };
-    let message = "s: no time column such as \"date\", \"time\" or \"timestamp\", the table has \"When\", \"Temperature_C\", \
+    let message = "s: no time column such as \"date\", \"time\" or \"timestamp\"; the table has \"When\", \"Temperature_C\", \
                    \"temperature c\"; name it with `ArrowOptions::new().time(\"…\")`, or count the rows with \
                    `.count_rows(start, step)`";
     assert_eq!(read(ArrowOptions::new(), &[]), Err(message.to_owned()));
@@ -248,10 +248,10 @@ fn columns_are_found_by_name_and_position() {
     let message = "s: the column \"temperature c\" occurs twice, at positions 1 and 2; choose one, as with \
                    `ArrowOptions::new().column(\"temperature c\", 1)`";
     assert_eq!(read(when(), &["temperature c"]), Err(message.to_owned()));
-    let message = "s: no column \"temp\", the table has \"When\", \"Temperature_C\", \"temperature c\"; read it with \
+    let message = "s: no column \"temp\"; the table has \"When\", \"Temperature_C\", \"temperature c\"; read it with \
                    `ArrowOptions::new().column(\"temp\", \"Temperature_C\")`";
     assert_eq!(read(when(), &["temp"]), Err(message.to_owned()));
-    let message = "s: no column \"pressure\", the table has \"When\", \"Temperature_C\", \"temperature c\"; name it with \
+    let message = "s: no column \"pressure\"; the table has \"When\", \"Temperature_C\", \"temperature c\"; give its name in the table with \
                    `ArrowOptions::new().column(\"pressure\", \"…\")`";
     assert_eq!(read(when(), &["pressure"]), Err(message.to_owned()));
     let series = when().column("temp", 2).series_from_batches("s", &table, &["temp"]).unwrap();

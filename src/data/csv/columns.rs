@@ -371,6 +371,11 @@ impl Finder<'_, '_> {
         let candidate = candidate.or_else(|| self.header.iter().find(|name| name.is_empty()));
         match candidate {
             Some(name) => format!("name it with `{options}::new().time(\"{}\")`", excerpt(name)),
+            None if self.rows.is_table() => {
+                format!(
+                    "name it with `{options}::new().time(\"…\")`, or count the rows with `.count_rows(start, step)`"
+                )
+            }
             None => {
                 format!(
                     "name it with `{options}::new().time(\"…\")`, count the rows with `.count_rows(start, step)`, or check \
