@@ -65,7 +65,7 @@ pub(super) fn not_finite_remedy(at: &DataLocation, found: &str) -> String {
 /// Adds a remedy for an empty time in the first row: the row may be another header line.
 pub(super) fn second_header(after_header: Option<usize>) -> String {
     after_header.map_or_else(String::new, |rows| {
-        format!(", or if it is a second header line, skip it with `.skip_after_header({rows})`")
+        format!(", or if this is a second header line, skip it with `.skip_after_header({rows})`")
     })
 }
 

@@ -1,6 +1,6 @@
-//! Axes named by letters: which tensors fit the operands of an `einsum!`, and which axes one letter may stand for.
+//! Axes named by letters: which tensors fit the operands of an `einsum!`, and which axes one letter may name.
 //!
-//! The macro writes a function with one type per axis and the traits of this file as its bounds. A letter stands for one axis, with its name and
+//! The macro writes a function with one type per axis and the traits of this file as its bounds. A letter is one axis, with its name and
 //! size; a static or named axis matches a run-time one, and the result keeps the static or named axis. `...` broadcasts, as `broadcast.rs` says. The
 //! diagonal of a matrix follows the same rule as a letter: its two axes must be the same.
 
@@ -10,14 +10,14 @@ use super::named::NamedAxis;
 use super::tuples::Ranked;
 use timeseriesml_axis::{Axis, AxisInfo, Dim, Dyn};
 
-/// Two axes that one letter of an equation stands for: required by `einsum!`.
+/// Two axes with the same letter in an equation: required by `einsum!`.
 #[diagnostic::on_unimplemented(
     message = "einsum: the letter {LETTER} means both `{Self}` and `{Rhs}`",
     label = "{LETTER} means both `{Self}` and `{Rhs}`",
     note = "a letter means one axis, of one size and one name (only `Dyn` matches others); use two letters for two axes; wrong name: `rename`; wrong length: `slice`; `One` broadcasts only under `...`"
 )]
 pub trait SameLetter<const LETTER: char, Rhs: Axis> {
-    /// The axis that the letter stands for.
+    /// The axis of the letter.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]

@@ -13,7 +13,7 @@ use timeseriesml_core::notation::equation::{Equation, MAX_OPERANDS, is_batch};
 
 /// Products and sums given by an equation, as in `numpy.einsum` and `torch.einsum`: the run-time version of [`einsum!`](macro@crate::einsum).
 ///
-/// A letter is an axis; a letter that the output does not have is summed over. `...` stands for the leading axes, which broadcast. Without `->` the
+/// A letter is an axis; a letter that the output does not have is summed over. `...` means the leading axes, which broadcast. Without `->` the
 /// output has the letters that occur once, in alphabetical order. The operands, at most eight, are multiplied in the cheapest order.
 ///
 /// # Errors

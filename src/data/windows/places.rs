@@ -39,7 +39,7 @@ struct Steps {
     stride: usize,
 }
 
-/// The window whose lookback ends with the last row of a series in a part, or why there is none.
+/// The window whose lookback ends with the last row of a series in a part, or the reason why no such window exists.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum LastLookback {
     Window(usize),

@@ -15,7 +15,7 @@ impl Lag {
         Lag { periods, values: Vec::new(), next: 0 }
     }
 
-    /// Takes the next number and returns the one `periods` steps before it, or `None` if there is none yet.
+    /// Takes the next number and returns the one `periods` steps before it, or `None` during the first `periods` steps.
     pub(super) fn push(&mut self, value: f64) -> Option<f64> {
         if self.values.len() < self.periods {
             self.values.push(value);

@@ -1,6 +1,6 @@
 //! The equations of `einsum`, such as `"...ij,jk->ik"`, represented by numbers.
 //!
-//! A letter stands for an axis, `...` for leading axes that broadcast; spaces are ignored. All functions are `const`, since the same code parses the
+//! A letter names an axis, `...` the leading axes, which broadcast; spaces are ignored. All functions are `const`, since the same code parses the
 //! equation of a typed `einsum!` at compile time. A *label* is a small number for a letter, or for one of the axes of `...`, counted from the last.
 //! There are 60 labels, so a set of labels fits into a `u64`.
 
@@ -114,7 +114,7 @@ impl Term {
         Term { batch: false, letters: Labels::none() }
     }
 
-    /// The labels of a tensor in which `...` stands for `batch` axes.
+    /// The labels of a tensor in which `...` is `batch` axes.
     const fn labels(&self, batch: usize) -> Labels {
         let mut labels = Labels::none();
         let mut axis = batch;
